@@ -47,6 +47,8 @@ export const secretaryConsents = assistanceSchema.table('secretary_consents', {
   unitId: uuid().notNull(),
   name: text().notNull(),
   agreedAt: instant().notNull(),
+  confirmedBy: uuid(),
+  confirmedAt: instant(),
   withdrawnAt: instant(),
 })
 

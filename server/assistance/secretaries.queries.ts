@@ -12,6 +12,7 @@ const postRow = z.object({
   fromDate: z.string(),
   toDate: z.string().nullable(),
   agreedAt: z.date().nullable(),
+  confirmedAt: z.date().nullable(),
 })
 
 /** A pairing whose first secretary somebody is, and whether they agreed to be named publicly. */
@@ -47,11 +48,11 @@ export function selectPosts(
       where person_id = ${personId} and withdrawn_at is null
     )
     select p.id as pairing_id, p.division_code, agreed.name, agreed.unit_id, p.from_date, p.to_date,
-      agreed.agreed_at
+      agreed.agreed_at, agreed.confirmed_at
     from agreed join assistance.pairings p on p.id = agreed.pairing_id
     union all
     select named.id, named.division_code, named.first_secretary_name, ${organisationId}::uuid,
-      named.from_date, named.to_date, null
+      named.from_date, named.to_date, null, null
     from helping cross join lateral (
       select * from assistance.pairings p
       where p.organisation_id = helping.id
@@ -81,15 +82,59 @@ export async function insertConsent(
   await tx.insert(secretaryConsents).values(row)
 }
 
+/** A consent, in force or ended. */
+export async function findConsent(tx: Transaction, id: string) {
+  const [row] = await tx.select().from(secretaryConsents).where(eq(secretaryConsents.id, id))
+  return row ?? null
+}
+
+export async function setConfirmed(
+  tx: Transaction,
+  id: string,
+  confirmed: { confirmedBy: string; confirmedAt: Date },
+): Promise<void> {
+  await tx.update(secretaryConsents).set(confirmed).where(eq(secretaryConsents.id, id))
+}
+
 export async function endConsent(tx: Transaction, id: string, withdrawnAt: Date): Promise<void> {
   await tx.update(secretaryConsents).set({ withdrawnAt }).where(eq(secretaryConsents.id, id))
 }
 
-const publicSecretary = z.object({ name: z.string(), unitId: z.uuid(), personId: z.uuid() })
+/** Who agreed acts for the unit still, and has without a break. */
+const stillActs = sql`accounts.holds_since(c.person_id, c.unit_id, '{}', c.agreed_at)`
+
+const waitingRow = z.object({
+  id: z.uuid(),
+  personId: z.uuid(),
+  divisionCode: z.string(),
+  name: z.string(),
+  fromDate: z.string(),
+  toDate: z.string().nullable(),
+  agreedAt: z.date(),
+})
+
+/** The consents of a unit's people that wait to be confirmed, the oldest twenty first. */
+export function selectWaitingConsents(
+  reader: Reader,
+  { unitId, on }: { unitId: string; on: string },
+): Promise<z.output<typeof waitingRow>[]> {
+  return queryRows(
+    reader,
+    waitingRow,
+    sql`
+    select c.id, c.person_id, p.division_code, c.name, p.from_date, p.to_date, c.agreed_at
+    from assistance.secretary_consents c join assistance.pairings p on p.id = c.pairing_id
+    where c.unit_id = ${unitId} and c.withdrawn_at is null and c.confirmed_at is null
+      and coalesce(p.to_date >= ${on}::date, true) and ${stillActs}
+    order by c.agreed_at, c.id limit 20`,
+  )
+}
+
+const publicSecretary = z.object({ name: z.string(), unitId: z.uuid() })
 
 /**
- * Who agreed to be named as first secretary of a village, by pairings in force on the day, those
- * with the village longest first; twenty at most.
+ * Who agreed to be named as first secretary of a village and was confirmed, by pairings in force on
+ * the day, as long as they act for the unit; those with the village longest first, twenty at most.
  */
 export function selectPublicSecretaries(
   reader: Reader,
@@ -99,11 +144,11 @@ export function selectPublicSecretaries(
     reader,
     publicSecretary,
     sql`
-    select c.name, c.unit_id, c.person_id
+    select c.name, c.unit_id
     from assistance.pairings p join assistance.secretary_consents c on c.pairing_id = p.id
     where p.division_code collate "C" = ${villageCode}
       and p.from_date <= ${on}::date and coalesce(p.to_date >= ${on}::date, true)
-      and c.withdrawn_at is null
+      and c.withdrawn_at is null and c.confirmed_at is not null and ${stillActs}
     order by p.from_date, p.id limit 20`,
   )
 }

@@ -1,12 +1,11 @@
 import type { SecretaryPost } from '../../shared/assistance/secretaries.api.ts'
 import { AppError } from '../../shared/errors.ts'
-import { roles } from '../../shared/roles.ts'
 import { dayOf } from '../../shared/scalars.ts'
-import { peopleOfAll } from '../accounts/index.ts'
 import { recordAudit } from '../evidence/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import { publishEvent } from '../platform/jobs/outbox.ts'
 import { lockPairing } from './pairings.queries.ts'
 import { labels } from './read-assistance.ts'
 import {
@@ -25,8 +24,10 @@ export async function secretaryPostsOf(reader: Reader, context: Context): Promis
 
 /**
  * The actor agrees to be named on the village's public page, as the pairing names them and with the
- * unit they act for (§11.6); done twice it is done once. One account agrees for a pairing: where
- * two bear the name, whoever came first withdraws before the other can.
+ * unit they act for (§11.6), once a leader has confirmed that it is them; done twice, it is done
+ * once.
+ * One account agrees for a pairing: where two bear the name, whoever came first withdraws, or is
+ * refused, before the other can.
  */
 export async function agreeToBeNamed(
   tx: Transaction,
@@ -40,7 +41,14 @@ export async function agreeToBeNamed(
   if ((await selectConsent(tx, pairingId)) !== null) throw new AppError('illegal_transition')
   const { name, unitId } = post
   const own = { personId: context.actor.personId, unitId, name }
-  await insertConsent(tx, { id: context.newId(), pairingId, ...own, agreedAt: context.now })
+  const consentId = context.newId()
+  await insertConsent(tx, { id: consentId, pairingId, ...own, agreedAt: context.now })
+  await publishEvent(tx, context, {
+    topic: 'assistance.consent-given',
+    subjectType: 'secretary_consent',
+    subjectId: consentId,
+    payload: { unitId, name },
+  })
   await recordAudit(tx, context, {
     action: 'assistance.agree-to-be-named',
     subjectType: 'pairing',
@@ -62,33 +70,32 @@ export async function withdrawName(
   const consent = await selectConsent(tx, pairingId)
   if (post.agreedAt === null || consent === null) return viewOf(tx, post)
   await endConsent(tx, consent.id, context.now)
+  await publishEvent(tx, context, {
+    topic: 'assistance.consent-withdrawn',
+    subjectType: 'secretary_consent',
+    subjectId: consent.id,
+    payload: {},
+  })
   await recordAudit(tx, context, {
     action: 'assistance.withdraw-name',
     subjectType: 'pairing',
     subjectId: pairingId,
     before: { name: consent.name, unitId: consent.unitId },
   })
-  return viewOf(tx, { ...post, agreedAt: null })
+  return viewOf(tx, { ...post, agreedAt: null, confirmedAt: null })
 }
 
 /**
- * The first secretaries of a village who agreed to be named to everybody, with the unit that sent
- * them: as long as the pairing lasts and they act for that unit.
+ * The first secretaries of a village who agreed to be named to everybody and whom their unit
+ * confirmed, with that unit: as long as the pairing lasts and they act for it.
  */
 export async function publicSecretaries(
   reader: Reader,
   question: { villageCode: string; on: string },
 ): Promise<{ name: string; unitName: string }[]> {
   const agreed = await selectPublicSecretaries(reader, question)
-  const unitIds = [...new Set(agreed.map(({ unitId }) => unitId))]
-  const names = await organisationNames(reader, unitIds)
-  const people = new Set<string>()
-  for (const unitId of unitIds)
-    for (const { personId } of await peopleOfAll(reader, [unitId], roles))
-      people.add(`${unitId} ${personId}`)
-  return agreed
-    .filter(({ unitId, personId }) => people.has(`${unitId} ${personId}`))
-    .map(({ name, unitId }) => ({ name, unitName: names.get(unitId) ?? '' }))
+  const names = await organisationNames(reader, [...new Set(agreed.map(({ unitId }) => unitId))])
+  return agreed.map(({ name, unitId }) => ({ name, unitName: names.get(unitId) ?? '' }))
 }
 
 function postsOf(reader: Reader, { actor, now }: Context): Promise<PostRow[]> {
@@ -112,10 +119,11 @@ async function postViews(reader: Reader, posts: readonly PostRow[]): Promise<Sec
     posts.map((post) => post.unitId),
     posts.map((post) => post.divisionCode),
   )
-  return posts.map(({ pairingId, divisionCode, name, unitId, fromDate, toDate, agreedAt }) => ({
-    ...{ pairingId, name, fromDate, toDate },
+  return posts.map(({ divisionCode, unitId, agreedAt, confirmedAt, ...post }) => ({
+    ...post,
     place: place(divisionCode),
     unitName: reference(unitId).name,
     agreedAt: agreedAt?.toISOString() ?? null,
+    confirmedAt: confirmedAt?.toISOString() ?? null,
   }))
 }

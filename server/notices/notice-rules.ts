@@ -62,6 +62,7 @@ export const noticeRules: Record<NoticeTopic, readonly Audience[]> = {
   'assistance.introduction-recorded': [introduced],
   'assistance.introduction-confirmed': [introduced],
   'assistance.introduction-declined': [introduced],
+  'assistance.consent-given': [leaders],
   'assistance.reserve-filed': [others],
   'assistance.reserve-confirmed': [leadersNamed],
   'assistance.reserve-returned': [leadersNamed],

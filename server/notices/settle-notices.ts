@@ -33,6 +33,11 @@ const endings: Partial<Record<NoticeTopic, readonly string[]>> = {
     'assistance.target-change-declined',
     'assistance.target-change-withdrawn',
   ],
+  'assistance.consent-given': [
+    'assistance.consent-confirmed',
+    'assistance.consent-refused',
+    'assistance.consent-withdrawn',
+  ],
   'assistance.reserve-filed': ['assistance.reserve-confirmed', 'assistance.reserve-returned'],
   'catalogue.sales-terms-proposed': [
     'catalogue.sales-terms-confirmed',

@@ -26,6 +26,7 @@ export const noticeTopics = [
   'assistance.introduction-recorded',
   'assistance.introduction-confirmed',
   'assistance.introduction-declined',
+  'assistance.consent-given',
   'assistance.reserve-filed',
   'assistance.reserve-confirmed',
   'assistance.reserve-returned',

@@ -121,6 +121,8 @@ const table: Record<string, Row> = {
   'assistance.secretaryPosts': unit,
   'assistance.agreeToBeNamed': unit,
   'assistance.withdrawName': unit,
+  'assistance.confirmConsent': ['unit_leader'],
+  'assistance.refuseConsent': ['unit_leader'],
   'assistance.targets': ['unit_leader', ...overseers],
   'assistance.saveTarget': ['unit_leader', ...overseers],
   'assistance.targetShares': ['group_coordinator', 'platform_admin'],

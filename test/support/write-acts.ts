@@ -280,6 +280,8 @@ function assistanceActs(world: BusyWorld): Acts {
     },
     'assistance.endPairing': { as: leader, params: { pairingId: world.pairingId }, ...end },
     'assistance.agreeToBeNamed': { as: leader, params: { pairingId: world.secretaryPostId } },
+    'assistance.confirmConsent': { as: leader, params: { consentId: world.consentId } },
+    'assistance.refuseConsent': { as: leader, params: { consentId: world.consentId } },
     'assistance.withdrawName': { as: leader, params: { pairingId: world.namedPostId } },
     'assistance.answerProposal': [
       { about: 'accept', as: official, ...proposal, body: { answer: 'accept' } },

@@ -35,6 +35,7 @@ const lists: Record<string, string> = {
   pairing: '/pairings',
   membership: '/groups',
   shared_credit: '/shared-credits',
+  secretary_consent: '/first-secretary',
   reserve_filing: '/reserve',
   introduction: '/introductions',
   check_run: '/check-runs',

@@ -7,7 +7,13 @@ import * as secretary from '../../../shared/assistance/secretaries.api.ts'
 import { readPublicVillage } from '../../../shared/reports/reports.api.ts'
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember, anOrganisation, type MemberAttributes } from '../../support/factories/accounts.ts'
-import { aDocument, aGroup, aPairing, aPolicyValue } from '../../support/factories/assistance.ts'
+import {
+  aConsent,
+  aDocument,
+  aGroup,
+  aPairing,
+  aPolicyValue,
+} from '../../support/factories/assistance.ts'
 import { aCooperative, aUnit } from '../../support/factories/organisations.ts'
 import { insertDivision } from '../../support/factories/villages.ts'
 
@@ -20,7 +26,9 @@ const stranger = await aUnit(database, { name: '示例医院' })
 const group = await aGroup(database, { leadUnitId: lead.id, memberUnitIds: [member.id] })
 const platformId = await anOrganisation(database, { kind: 'platform' })
 const authorityId = await anOrganisation(database, { kind: 'authority' })
-const person = async (attributes: MemberAttributes) => (await aMember(database, attributes)).actor
+const since = new Date('2026-11-01T00:00:00Z')
+const person = async (attributes: MemberAttributes) =>
+  (await aMember(database, { since, ...attributes })).actor
 const admin = await person({ organisationId: platformId, roles: ['platform_admin'] })
 const coordinator = await person({ organisationId: group.id, roles: ['group_coordinator'] })
 const official = await person({
@@ -227,7 +235,7 @@ test('§3.12 what counts follows the list as it was known then; without a list a
   expect(await known('2026-05-31T00:00:00Z')).toEqual(new Set(codes))
 })
 
-test('§11.6 a first secretary is named in public by own consent alone, until it is withdrawn', async () => {
+test('§11.6 a first secretary is named in public by own consent, once a leader confirms it', async () => {
   const village = '500237222241'
   await insertDivision(database, { code: village, name: '公示村' })
   const named = { divisionCode: village, firstSecretaryName: '周书记' }
@@ -240,6 +248,13 @@ test('§11.6 a first secretary is named in public by own consent alone, until it
     person({ organisationId: member.id, roles: ['unit_leader'] }),
     person({ organisationId: stranger.id, roles: ['unit_leader'], name: '周书记' }),
   ])
+  const waiting = async (as = colleague) =>
+    (await call(secretary.secretaryPosts, {}, { as })).waiting
+  const confirm = async () => {
+    const [{ consentId } = { consentId: '' }] = await waiting()
+    await call(secretary.confirmConsent, { params: { consentId } }, { as: colleague })
+    return consentId
+  }
   const params = { pairingId: post.id }
   const shown = () => call(readPublicVillage, { params: { code: village } })
   expect((await shown()).firstSecretaries).toEqual([])
@@ -250,14 +265,26 @@ test('§11.6 a first secretary is named in public by own consent alone, until it
   const { items } = await call(secretary.secretaryPosts, {}, { as: own })
   expect(items).toMatchObject([{ pairingId: post.id, unitName: member.name, agreedAt: null }])
   const agreed = await call(secretary.agreeToBeNamed, { params }, { as: own })
-  expect(agreed.agreedAt).not.toBeNull()
+  expect(agreed).toMatchObject({ agreedAt: expect.any(String), confirmedAt: null })
   expect(await call(secretary.agreeToBeNamed, { params }, { as: own })).toEqual(agreed)
   const second = await refusal(secretary.agreeToBeNamed, { params }, { as: namesake })
   expect(second.code).toBe('illegal_transition')
   await call(secretary.withdrawName, { params }, { as: namesake })
   const question = { villageCode: village, on: '2026-11-22' }
   const inPublic = () => publicSecretaries(database.db, question)
+  expect(await inPublic()).toEqual([])
+  expect(await waiting(own)).toEqual([])
+  expect(await waiting(outsider)).toEqual([])
+  const consentId = await confirm()
+  expect(await waiting()).toEqual([])
   expect(await inPublic()).toEqual([{ name: '周书记', unitName: member.name }])
+  await call(secretary.confirmConsent, { params: { consentId } }, { as: colleague })
+  const { code } = await refusal(
+    secretary.confirmConsent,
+    { params: { consentId } },
+    { as: outsider },
+  )
+  expect(code).toBe('not_found')
   expect(await publicSecretaries(database.db, { ...question, on: '2023-12-31' })).toEqual([])
   const elsewhere = { ...own, organisationId: stranger.id }
   await aMember(database, {
@@ -266,8 +293,58 @@ test('§11.6 a first secretary is named in public by own consent alone, until it
   await call(secretary.withdrawName, { params }, { as: elsewhere })
   expect(await inPublic()).toEqual([])
   await call(secretary.agreeToBeNamed, { params }, { as: own })
+  await confirm()
   expect(await inPublic()).toHaveLength(1)
   await database.sql`update accounts.memberships set ended_at = '2026-11-22T02:00:00Z'
     where person_id = ${own.personId} and organisation_id = ${member.id}`
   expect(await inPublic()).toEqual([])
+})
+
+test('§11.6 a colleague who takes a first secretary’s name is not named in their stead', async () => {
+  const unit = await aUnit(database)
+  const post = await aPairing(database, { organisationId: unit.id, firstSecretaryName: '吴书记' })
+  const params = { pairingId: post.id }
+  const [real, rival, leader] = await Promise.all([
+    person({ organisationId: unit.id, roles: ['buyer'], name: '吴书记' }),
+    person({ organisationId: unit.id, roles: ['unit_leader'] }),
+    person({ organisationId: unit.id, roles: ['unit_leader'] }),
+  ])
+  await database.sql`update accounts.people set name = '吴书记' where id = ${rival.personId}`
+  await call(secretary.agreeToBeNamed, { params }, { as: rival })
+  await database.sql`update accounts.people set name = '郑科员', email = 'zheng@example.cn'
+    where id = ${rival.personId}`
+  const { waiting } = await call(secretary.secretaryPosts, {}, { as: leader })
+  // The leader sees whose account it is, whatever name it bore for a moment.
+  expect(waiting).toMatchObject([
+    { name: '吴书记', account: { name: '郑科员', email: 'zheng@example.cn' } },
+  ])
+  const consent = { params: { consentId: waiting[0]?.consentId ?? '' } }
+  const own = await refusal(secretary.confirmConsent, consent, { as: rival })
+  expect(own.code).toBe('same_person')
+  await call(secretary.refuseConsent, consent, { as: leader })
+  for (const endpoint of [secretary.confirmConsent, secretary.refuseConsent])
+    expect((await refusal(endpoint, consent, { as: leader })).code).toBe('not_found')
+  const question = { villageCode: '500237222213', on: '2026-11-22' }
+  expect(await publicSecretaries(database.db, question)).toEqual([])
+  const agreed = await call(secretary.agreeToBeNamed, { params }, { as: real })
+  expect(agreed.agreedAt).not.toBeNull()
+})
+
+test('§11.6 whoever left takes no place among the twenty of a village', async () => {
+  const village = '500237222242'
+  await insertDivision(database, { code: village, name: '多书记村' })
+  const unit = await aUnit(database)
+  const leader = await person({ organisationId: unit.id, roles: ['unit_leader'] })
+  const consents = await Promise.all(
+    Array.from({ length: 21 }, () => aConsent(database, { unitId: unit.id, village })),
+  )
+  await database.sql`update assistance.secretary_consents
+    set confirmed_by = ${leader.personId}, confirmed_at = agreed_at where unit_id = ${unit.id}`
+  const left = consents.slice(0, 20).map(({ personId }) => personId)
+  await database.sql`update accounts.memberships set ended_at = '2026-11-22T02:00:00Z'
+    where person_id = any(${left}::uuid[])`
+  const question = { villageCode: village, on: '2026-11-22' }
+  expect(await publicSecretaries(database.db, question)).toEqual([
+    { name: '周小红', unitName: unit.name },
+  ])
 })

@@ -5,6 +5,7 @@ import {
   pairings,
   policyValues,
   reserveFilings,
+  secretaryConsents,
   sharedCreditParts,
   sharedCredits,
   targets,
@@ -14,6 +15,7 @@ import { files } from '../../../server/evidence/evidence.tables.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import type { reserveExemptions } from '../../../shared/assistance/reserve.schemas.ts'
 import type { CreditSnapshot } from '../../../shared/attribution/credit.ts'
+import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember } from './accounts.ts'
 import { anOrganisation, aUnit } from './organisations.ts'
@@ -82,6 +84,24 @@ export async function aPairing(database: TestDatabase, attributes: PairingAttrib
     createdAt: longAgo,
   })
   return { id }
+}
+
+/** A buyer of a unit agrees to be named as first secretary, which nobody has confirmed yet. */
+export async function aConsent(
+  database: TestDatabase,
+  { unitId, village }: { unitId: string; village?: string },
+) {
+  const name = '周小红'
+  const { personId } = await aMember(database, { organisationId: unitId, roles: ['buyer'], name })
+  const { id: pairingId } = await aPairing(database, {
+    ...{ organisationId: unitId, firstSecretaryName: name },
+    ...(village && { divisionCode: village }),
+  })
+  const id = newId()
+  const agreedAt = testClock()
+  const consent = { id, pairingId, personId, unitId, name, agreedAt }
+  await database.db.insert(secretaryConsents).values(consent)
+  return { consentId: id, personId }
 }
 
 export interface ReserveAttributes {

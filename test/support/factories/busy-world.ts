@@ -27,6 +27,7 @@ import { testClock } from '../clock.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anApiKey, anOrganisation } from './accounts.ts'
 import {
+  aConsent,
   aDocument,
   aGroup,
   anIntroduction,
@@ -469,6 +470,7 @@ async function helpRecords(database: TestDatabase, { unit, leader, admin }: Mark
     proposalId,
     pairingId: (await aPairing(database, { organisationId: unit.id })).id,
     ...(await secretaryPosts(database, leader)),
+    consentId: (await aConsent(database, { unitId: unit.id })).consentId,
     introductionId: (await anIntroduction(database, introduction)).id,
     askedIntroductionId: (await anIntroduction(database, { ...introduction, confirmedAt: null }))
       .id,

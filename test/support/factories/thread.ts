@@ -17,6 +17,7 @@ import { contextFor, signedIn } from '../app.ts'
 import type { TestDatabase } from '../database.ts'
 import { aMember, anApiKey, anOrganisation } from './accounts.ts'
 import {
+  aConsent,
   aDocument,
   aGroup,
   anIntroduction,
@@ -306,6 +307,7 @@ async function helpRecords(
     'first-secretary': (
       await aPairing(database, { organisationId: unitId, firstSecretaryName: '王小明' })
     ).id,
+    'secretary-consents': (await aConsent(database, { unitId })).consentId,
     introductions: (await anIntroduction(database, introduction)).id,
     'reserve-filings': (await aReserveFiling(database, {})).id,
     'shared-credits': (await aSharedCredit(database, { buyerUnitId: unitId, shares })).id,
