@@ -9,10 +9,12 @@ import {
   type ClaimedDelivery,
   claimDeliveries,
   failWaiting,
+  giveUpOutside,
   insertAttempts,
   lockClaimed,
   updateDeliveries,
 } from './webhook-deliveries.queries.ts'
+import { hasArrived, isGone, restAfterTurn, waitBeforeRetry } from './webhook-retries.ts'
 import { signedHeaders } from './webhook-signature.ts'
 import { claimWebhook, lockWebhook, updateWebhook, type WebhookRow } from './webhooks.queries.ts'
 
@@ -24,18 +26,6 @@ const second = 1_000
 const minute = 60 * second
 const hour = 60 * minute
 
-/** What is waited before each retry, as Standard Webhooks advises: three days in all. */
-const waits = [
-  5 * second,
-  5 * minute,
-  30 * minute,
-  2 * hour,
-  5 * hour,
-  10 * hour,
-  14 * hour,
-  20 * hour,
-  24 * hour,
-]
 const timeoutMs = 15 * second
 /** After so long a server that claimed something is taken for dead. */
 const leaseMs = minute
@@ -43,7 +33,6 @@ const leaseMs = minute
 const atOnce = 10
 /** An endpoint at which nothing arrived for so long is disabled. */
 const patienceMs = 72 * hour
-const longestRestMs = 5 * minute
 
 interface Attempted {
   delivery: ClaimedDelivery
@@ -62,6 +51,7 @@ export async function deliverWebhooks(deps: DeliveryDependencies): Promise<boole
     const until = new Date(now.getTime() + leaseMs)
     const endpoint = await claimWebhook(tx, { now, until })
     if (endpoint === undefined) return null
+    await giveUpOutside(tx, endpoint, now)
     const due = { endpointId: endpoint.id, now, until, most: atOnce }
     return { endpoint, deliveries: await claimDeliveries(tx, due) }
   })
@@ -127,41 +117,33 @@ async function recordAttempts(
 
 function stateAfter({ delivery, outcome }: Attempted, now: Date) {
   const { id, retries } = delivery
-  const wait = waits[retries]
   if (hasArrived(outcome)) return { id, state: 'delivered' as const, nextAttemptAt: now, retries }
-  if (wait === undefined) return { id, state: 'failed' as const, nextAttemptAt: now, retries }
+  const wait = waitBeforeRetry(retries, outcome, now)
+  if (wait === null) return { id, state: 'failed' as const, nextAttemptAt: now, retries }
   const nextAttemptAt = new Date(now.getTime() + wait)
   return { id, state: 'waiting' as const, nextAttemptAt, retries: retries + 1 }
 }
 
-const hasArrived = (outcome: PostOutcome) =>
-  'status' in outcome && outcome.status >= 200 && outcome.status < 300
-
 /**
- * An endpoint at which something arrived is free at once. One at which nothing did rests, longer
- * each time, so that a receiver that hangs takes no other's turn; and it is disabled when it said
- * that it is gone, or when this has been so for days.
+ * An endpoint is free again after its rest. It is disabled when it said that it is gone, or when
+ * nothing has arrived for days.
  */
 async function letGo(
   tx: Transaction,
   deps: DeliveryDependencies,
   turn: { endpoint: WebhookRow; attempted: readonly Attempted[]; now: Date },
 ): Promise<void> {
-  const { endpoint, attempted, now } = turn
-  const isGone = attempted.some(({ outcome }) => 'status' in outcome && outcome.status === 410)
-  if (attempted.length === 0 || (!isGone && attempted.some(({ outcome }) => hasArrived(outcome)))) {
-    const isWell = attempted.length > 0
-    const well = isWell ? { failures: 0, failingSince: null } : {}
-    await updateWebhook(tx, endpoint.id, { availableAt: now, ...well })
-    return
-  }
-  const failures = endpoint.failures + 1
-  const failingSince = endpoint.failingSince ?? now
-  const restMs = Math.min(5 * second * 2 ** Math.min(failures - 1, 10), longestRestMs)
-  const availableAt = new Date(now.getTime() + restMs)
-  await updateWebhook(tx, endpoint.id, { failures, failingSince, availableAt })
-  const isOver = now.getTime() - failingSince.getTime() >= patienceMs
-  if (isGone || isOver) await disable(tx, deps, endpoint, isGone ? 'gone' : 'failing')
+  const { endpoint, now } = turn
+  const outcomes = turn.attempted.map(({ outcome }) => outcome)
+  const saysGone = outcomes.some(isGone)
+  const isFailing = outcomes.length > 0 && (saysGone || !outcomes.some(hasArrived))
+  const failures = isFailing ? endpoint.failures + 1 : 0
+  const failingSince = isFailing ? (endpoint.failingSince ?? now) : null
+  const availableAt = new Date(now.getTime() + restAfterTurn(outcomes, { failures, now }))
+  const health = outcomes.length > 0 ? { failures, failingSince } : {}
+  await updateWebhook(tx, endpoint.id, { availableAt, ...health })
+  const isOver = failingSince !== null && now.getTime() - failingSince.getTime() >= patienceMs
+  if (saysGone || isOver) await disable(tx, deps, endpoint, saysGone ? 'gone' : 'failing')
 }
 
 /** Tells it nothing any more, gives up what waits, and lets its organisation know. */

@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
-import type { Actor } from '../platform/context.ts'
+import type { Actor, Context } from '../platform/context.ts'
 import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { totalOf } from '../platform/db/list-source.ts'
 import { allOf, execute, isAnyOf, queryRow } from '../platform/db/rows.ts'
@@ -64,14 +64,15 @@ export async function insertExport(
   return record
 }
 
-/** A page of the files that somebody had made, the latest first. */
-export async function selectExportPage(reader: Reader, actor: Actor, page: CursorPage) {
+/** A page of the files that somebody had made and that are still kept, the latest first. */
+export async function selectExportPage(reader: Reader, { actor, now }: Context, page: CursorPage) {
   const keyset = keysetOf(latestFirst('requested_at', 'exports'), page)
-  const source = { table: ledgerExports, condition: sql`${isOwn(actor)}`, parts: null }
+  const condition = allOf([isOwn(actor), sql`expires_at > ${now.toISOString()}::timestamptz`])
+  const source = { table: ledgerExports, condition, parts: null }
   const rows = await reader
     .select({ record: ledgerExports, cursor: keyset.cursor })
     .from(ledgerExports)
-    .where(allOf([isOwn(actor), keyset.after]))
+    .where(and(condition, keyset.after))
     .orderBy(keyset.order)
     .limit(page.pageSize + 1)
   return { rows, total: await totalOf(reader, page, source) }

@@ -21,7 +21,7 @@ export async function exportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
   serve(app, deps, api.listExports, async ({ query, context }) => {
     await deps.requireLive(deps.db, context)
-    const { rows, ...rest } = await selectExportPage(deps.db, context.actor, query)
+    const { rows, ...rest } = await selectExportPage(deps.db, context, query)
     return pageOf(rows, query, ({ record }) => exportView(record), rest)
   })
 

@@ -10,7 +10,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { lockOrganisation } from '../organisations/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { formerSecretUntil, webhookSecret } from './webhook-signature.ts'
+import { formerSecretMs, formerSecrets, webhookSecret } from './webhook-signature.ts'
 import {
   countWebhooks,
   deleteWebhook,
@@ -49,7 +49,7 @@ export async function createWebhook(
     throw fieldError(['url'], 'too_many', { maximum: mostWebhooks })
   const id = context.newId()
   const { now } = context
-  const signer = { id, secretNumber: 1, rotatedAt: null }
+  const signer = { id, secretNumber: 1 }
   const saved = savedBy(context, input)
   await insertWebhook(tx, {
     ...{ ...signer, ...saved, organisationId, state: 'active', availableAt: now, createdAt: now },
@@ -79,7 +79,7 @@ export async function saveWebhook(
   return view(tx, context, id)
 }
 
-/** Gives an endpoint a new secret; a second one within the day ends the one before at once. */
+/** Gives an endpoint a new secret; each one before signs as well for its day. */
 export async function rotateWebhookSecret(
   tx: Transaction,
   context: Context,
@@ -87,8 +87,16 @@ export async function rotateWebhookSecret(
   settings: SecretSettings,
 ): Promise<{ secret: string; webhook: Webhook }> {
   const before = await lockOwnWebhook(tx, context, id)
-  const signer = { id, secretNumber: before.secretNumber + 1, rotatedAt: context.now }
-  await updateWebhook(tx, id, signer)
+  const { now } = context
+  const former = formerSecrets(before, now)
+  const [, , oldest] = former
+  if (oldest !== undefined) {
+    const seconds = Math.ceil((oldest.getTime() - now.getTime()) / 1_000)
+    throw new AppError('too_many_requests', { values: { seconds } })
+  }
+  const signer = { id, secretNumber: before.secretNumber + 1 }
+  const until = new Date(now.getTime() + formerSecretMs)
+  await updateWebhook(tx, id, { ...signer, formerSecretsUntil: [until, ...former] })
   await audit(tx, context, id, { action: 'exchange.rotate-webhook-secret' })
   return {
     secret: webhookSecret(settings.linkSecret, signer),
@@ -139,6 +147,19 @@ export async function lockOwnWebhook(
   return row
 }
 
+/** The same, where it is told something today. */
+export async function lockActiveWebhook(
+  tx: Transaction,
+  context: Context,
+  id: string,
+): Promise<WebhookRow> {
+  await lockOwnWebhook(tx, context, id)
+  const webhook = await requireOwnWebhook(tx, context, id)
+  const state = stateOf(webhook)
+  if (state !== 'active') throw new AppError('illegal_transition', { values: { state } })
+  return webhook
+}
+
 /** An endpoint of the actor's organisation as they are shown it. */
 export async function requireOwnWebhook(
   reader: Reader,
@@ -185,12 +206,13 @@ function webhookView(row: ShownWebhook, now: Date): Webhook {
     ...{ webhookId, url, description, events, savedBy, state: stateOf(row) },
     savedAt: row.savedAt.toISOString(),
     failingSince: failingSince?.toISOString() ?? null,
-    formerSecretUntil: formerSecretUntil(row, now)?.toISOString() ?? null,
+    formerSecretUntil: formerSecrets(row, now)[0]?.toISOString() ?? null,
   }
 }
 
-function stateOf({ state, disabledFor, isEntitled }: ShownWebhook): Webhook['state'] {
+function stateOf({ state, disabledFor, ...row }: ShownWebhook): Webhook['state'] {
   if (disabledFor !== null) return disabledFor
-  if (!isEntitled) return 'saver-left'
+  if (!row.isHeld) return 'saver-left'
+  if (!row.isEntitled) return 'suspended'
   return state === 'paused' ? 'paused' : 'active'
 }

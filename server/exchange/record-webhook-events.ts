@@ -27,8 +27,9 @@ async function recordWebhookEvents(
   const rows = concerned.flatMap((happening) =>
     listening
       .filter((endpoint) => isFor(endpoint, happening))
-      .map(({ id: endpointId }) => ({
+      .map(({ id: endpointId, organisationKind }) => ({
         ...{ id: context.newId(), endpointId, event: happening.event },
+        divisionCode: organisationKind === 'authority' ? (happening.countyCode ?? null) : null,
         payload: payloadOf(happening.event, happening.at, happening.data),
         ...{ createdAt: context.now, state: 'waiting' as const, nextAttemptAt: context.now },
       })),
@@ -65,5 +66,5 @@ function isFor(endpoint: ListeningRow, { event, organisationIds, countyCode }: H
   if (organisationKind !== 'authority') return organisationIds.includes(organisationId)
   // As an official sees orders: those of the county, or of the counties below the place.
   if (divisionCode === null || countyCode === undefined) return false
-  return divisionCode.length < 6 ? countyCode.startsWith(divisionCode) : countyCode === divisionCode
+  return countyCode.startsWith(divisionCode)
 }

@@ -7,7 +7,7 @@ import { recordAudit } from '../evidence/index.ts'
 import { type Context, organisationOf } from '../platform/context.ts'
 import { pageOf } from '../platform/db/keyset.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
-import { lockOwnWebhook, requireOwnWebhook } from './keep-webhooks.ts'
+import { lockActiveWebhook, requireOwnWebhook } from './keep-webhooks.ts'
 import { payloadOf } from './record-webhook-events.ts'
 import {
   type DeliveryRow,
@@ -59,7 +59,7 @@ function viewOf(row: DeliveryRow, attempts: readonly ShownAttemptRow[]): Webhook
 /** Sends an event that says nothing, to see whether it arrives. */
 export async function testWebhook(tx: Transaction, context: Context, webhookId: string) {
   await countSending(tx, context)
-  requireActive(await lockOwnWebhook(tx, context, webhookId))
+  await lockActiveWebhook(tx, context, webhookId)
   const { now } = context
   const deliveryId = context.newId()
   await insertDeliveries(tx, [
@@ -78,8 +78,8 @@ export async function replayDelivery(tx: Transaction, context: Context, delivery
   await countSending(tx, context)
   const delivery = await selectDelivery(tx, deliveryId)
   if (delivery === undefined) throw new AppError('not_found')
-  const { id: webhookId, ...endpoint } = await lockOwnWebhook(tx, context, delivery.endpointId)
-  requireActive(endpoint)
+  const endpoint = await lockActiveWebhook(tx, context, delivery.endpointId)
+  if (!isWithin(delivery, endpoint)) throw new AppError('forbidden')
   // Read again under the lock: what waits is sent anyway.
   const current = await selectDelivery(tx, deliveryId)
   if (current === undefined) throw new AppError('not_found')
@@ -89,7 +89,7 @@ export async function replayDelivery(tx: Transaction, context: Context, delivery
     { id: deliveryId, state: 'waiting', nextAttemptAt: context.now, retries: 0 },
   ])
   const after = { deliveryId }
-  await audit(tx, context, webhookId, { action: 'exchange.replay-delivery', after })
+  await audit(tx, context, endpoint.id, { action: 'exchange.replay-delivery', after })
   return { deliveryId }
 }
 
@@ -100,11 +100,10 @@ export async function replayFailed(
   { webhookId, since }: { webhookId: string; since: string },
 ) {
   await countSending(tx, context)
-  requireActive(await lockOwnWebhook(tx, context, webhookId))
+  const endpoint = await lockActiveWebhook(tx, context, webhookId)
   const { now } = context
   const from = new Date(Math.max(Date.parse(since), keptSince(now).getTime()))
-  const again = { endpointId: webhookId, since: from, now, most: mostReplayed }
-  const count = await replaySince(tx, again)
+  const count = await replaySince(tx, endpoint, { since: from, now, most: mostReplayed })
   const after = { since: from.toISOString(), count }
   await audit(tx, context, webhookId, { action: 'exchange.replay-failed', after })
   return { count }
@@ -116,8 +115,9 @@ function countSending(tx: Transaction, context: Context): Promise<void> {
   return requireShare(tx, context, [subjectOf('webhook', 'organisation', organisationId)])
 }
 
-function requireActive({ state }: Pick<WebhookRow, 'state'>): void {
-  if (state !== 'active') throw new AppError('illegal_transition', { values: { state } })
+/** Whether a delivery is of no place, or of one within that of whoever saved the endpoint. */
+function isWithin({ divisionCode: place }: DeliveryRow, { divisionCode: area }: WebhookRow) {
+  return place === null || (area !== null && place.startsWith(area))
 }
 
 function audit(

@@ -6,6 +6,7 @@ import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
 import { totalOf } from '../platform/db/list-source.ts'
 import { allOf, arrayOf, execute, insertRows, queryRows, updateRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
+import type { WebhookRow } from './webhooks.queries.ts'
 import { webhookAttempts, webhookDeliveries } from './webhooks.tables.ts'
 
 export type DeliveryRow = typeof webhookDeliveries.$inferSelect
@@ -151,17 +152,45 @@ export function failWaiting(tx: Transaction, endpointId: string): Promise<number
   )
 }
 
-/** Has an endpoint's failed deliveries since the instant wait again; returns how many those are. */
+/**
+ * Gives up what is due for an endpoint and is not of the place of whoever saved it last: it was
+ * recorded for somebody else (§11.4).
+ */
+export function giveUpOutside(
+  tx: Transaction,
+  { id, divisionCode }: Pick<WebhookRow, 'id' | 'divisionCode'>,
+  now: Date,
+): Promise<number> {
+  return execute(
+    tx,
+    sql`update exchange.webhook_deliveries set state = 'failed'
+      where id in (select id from exchange.webhook_deliveries
+        where endpoint_id = ${id} and state = 'waiting'
+          and next_attempt_at <= ${now.toISOString()}::timestamptz
+          and (${isWithin(divisionCode)}) is not true order by id for no key update)`,
+  )
+}
+
+/** Whether a delivery is of no place, or of one within that of whoever saved the endpoint. */
+const isWithin = (divisionCode: string | null) =>
+  sql`division_code is null or starts_with(division_code, ${divisionCode}::text)`
+
+/**
+ * Has an endpoint's failed deliveries since the instant wait again, those within its saver's place;
+ * returns how many those are.
+ */
 export function replaySince(
   tx: Transaction,
-  { endpointId, since, now, most }: { endpointId: string; since: Date; now: Date; most: number },
+  { id, divisionCode }: Pick<WebhookRow, 'id' | 'divisionCode'>,
+  { since, now, most }: { since: Date; now: Date; most: number },
 ): Promise<number> {
   return execute(
     tx,
     sql`with again as (
         select id from exchange.webhook_deliveries
-        where endpoint_id = ${endpointId} and state = 'failed'
+        where endpoint_id = ${id} and state = 'failed'
           and created_at >= ${since.toISOString()}::timestamptz
+          and (${isWithin(divisionCode)})
         order by created_at, id limit ${most} for no key update
       )
       update exchange.webhook_deliveries d
@@ -170,10 +199,16 @@ export function replaySince(
   )
 }
 
-export async function deleteDeliveriesBefore(tx: Transaction, instant: Date): Promise<void> {
-  await execute(
+/** Deletes the oldest deliveries from before an instant, as many at most; returns how many. */
+export function deleteDeliveriesBefore(
+  tx: Transaction,
+  { before, most }: { before: Date; most: number },
+): Promise<number> {
+  return execute(
     tx,
     sql`delete from exchange.webhook_deliveries
-      where created_at < ${instant.toISOString()}::timestamptz`,
+      where id = any(array(select id from exchange.webhook_deliveries
+        where created_at < ${before.toISOString()}::timestamptz
+        order by created_at limit ${most} for update skip locked))`,
   )
 }

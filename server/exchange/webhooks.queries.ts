@@ -7,8 +7,11 @@ import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { webhookEndpoints } from './webhooks.tables.ts'
 
 export type WebhookRow = typeof webhookEndpoints.$inferSelect
-/** With the name of who saved it last, and whether it may still be told what they may know. */
-export type ShownWebhook = WebhookRow & { savedBy: string; isEntitled: boolean }
+/**
+ * With the name of who saved it last, whether they still act so, and whether it may be told what
+ * they may know: not while the organisation is suspended.
+ */
+export type ShownWebhook = WebhookRow & { savedBy: string; isHeld: boolean; isEntitled: boolean }
 
 /** The endpoints of an organisation in the order in which they were made, or the one meant. */
 export function selectWebhooks(
@@ -20,6 +23,8 @@ export function selectWebhooks(
     .select({
       ...getTableColumns(webhookEndpoints),
       savedBy: peoplePublished.name,
+      isHeld: sql<boolean>`accounts.holds_since(webhook_endpoints.person_id,
+        webhook_endpoints.organisation_id, webhook_endpoints.roles, webhook_endpoints.saved_at)`,
       isEntitled: sql<boolean>`exchange.is_entitled(webhook_endpoints)`,
     })
     .from(webhookEndpoints)

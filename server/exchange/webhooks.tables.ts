@@ -20,7 +20,8 @@ export const webhookEndpoints = exchangeSchema.table('webhook_endpoints', {
   state: text().$type<'active' | 'paused' | 'disabled'>().notNull(),
   disabledFor: text().$type<'failing' | 'gone'>(),
   secretNumber: integer().notNull().default(1),
-  rotatedAt: instant(),
+  /** Until when each secret before that signs as well, the latest first. */
+  formerSecretsUntil: instant().array().notNull().default([]),
   failingSince: instant(),
   /** How many turns in a row have failed. */
   failures: integer().notNull().default(0),
@@ -35,6 +36,8 @@ export const webhookDeliveries = exchangeSchema.table('webhook_deliveries', {
   event: text().notNull(),
   payload: text().notNull(),
   createdAt: instant().notNull(),
+  /** Of an office's: the place whose business it is. */
+  divisionCode: text(),
   state: text().$type<'waiting' | 'delivered' | 'failed'>().notNull(),
   nextAttemptAt: instant().notNull(),
   attempts: integer().notNull().default(0),

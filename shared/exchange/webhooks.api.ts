@@ -11,9 +11,10 @@ export const mostWebhooks = 10
 
 /**
  * Whether it is told anything, and why not: paused by somebody, disabled because nothing arrived
- * for days or because it answered 410, or whoever saved it last no longer acts so (§11.4).
+ * for days or because it answered 410, or, for the time being, whoever saved it last no longer acts
+ * so or the organisation is suspended (§11.4).
  */
-export const webhookStates = ['active', 'paused', 'failing', 'gone', 'saver-left'] as const
+const webhookStates = ['active', 'paused', 'failing', 'gone', 'saver-left', 'suspended'] as const
 
 export const deliveryStates = ['waiting', 'delivered', 'failed'] as const
 
@@ -46,7 +47,7 @@ const webhook = z.object({
   savedAt: instant,
   /** Since when nothing has arrived, while that is so. */
   failingSince: instant.nullable(),
-  /** Until when the secret before the present one signs as well. */
+  /** Until when the last of the secrets before the present one signs as well. */
   formerSecretUntil: instant.nullable(),
 })
 export type Webhook = z.infer<typeof webhook>
@@ -119,13 +120,14 @@ export const saveWebhook = endpoint({
 
 export const rotateWebhookSecret = endpoint({
   name: 'exchange.rotateWebhookSecret',
-  summary: 'A new signing secret, shown once; the one before signs as well for a day',
+  summary:
+    'A new signing secret, shown once; each one before signs as well for a day, three at most',
   method: 'POST',
   path: '/api/v1/webhooks/:webhookId/secret',
   access: keyMakers,
   params,
   response: withSecret,
-  errors: ['not_found'],
+  errors: ['not_found', 'too_many_requests'],
 })
 
 export const pauseWebhook = endpoint({
@@ -193,7 +195,7 @@ export const replayDelivery = endpoint({
   access: keyMakers,
   params: z.object({ deliveryId: id }),
   response: z.object({ deliveryId: id }),
-  errors: ['not_found', 'illegal_transition', 'too_many_requests'],
+  errors: ['not_found', 'illegal_transition', 'forbidden', 'too_many_requests'],
 })
 
 export const replayFailed = endpoint({

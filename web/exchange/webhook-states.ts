@@ -8,6 +8,7 @@ const toneOfState: Record<Webhook['state'], Tone> = {
   failing: 'bad',
   gone: 'bad',
   'saver-left': 'bad',
+  suspended: 'bad',
 }
 
 const toneOfDeliveryState: Record<WebhookDelivery['state'], Tone> = {

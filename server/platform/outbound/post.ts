@@ -3,8 +3,17 @@ import https from 'node:https'
 import { isIPv6, type LookupFunction } from 'node:net'
 import { addressesOf, HostRefused, type Resolve } from './resolve-host.ts'
 
-/** What came of a request to a stranger's server; of its answer nothing but the status is read. */
-export type PostOutcome = { status: number } | { fault: PostFault }
+/**
+ * What came of a request to a stranger's server; of its answer nothing is read but the status and
+ * how long it wants to be left alone.
+ */
+export type PostOutcome = Answer | { fault: PostFault }
+
+interface Answer {
+  status: number
+  /** As it came, whatever stands in it; null: it did not come. */
+  retryAfter: string | null
+}
 
 export type PostFault =
   | HostRefused['reason']
@@ -34,7 +43,7 @@ export async function post(options: PostOptions): Promise<PostOutcome> {
   try {
     const url = new URL(options.url)
     const addresses = await orAborted(addressesOf(url, options), signal)
-    return { status: await send(url, addresses, { ...options, signal }) }
+    return await orAborted(send(url, addresses, { ...options, signal }), signal)
   } catch (error) {
     return { fault: faultOf(error, signal) }
   }
@@ -44,7 +53,7 @@ function send(
   url: URL,
   addresses: readonly string[],
   { headers, body, signal }: PostOptions & { signal: AbortSignal },
-): Promise<number> {
+): Promise<Answer> {
   const { request } = url.protocol === 'https:' ? https : http
   return new Promise((resolve, reject) => {
     const sent = request(url, {
@@ -55,10 +64,13 @@ function send(
       signal,
     })
     sent.on('response', (response) => {
-      resolve(response.statusCode ?? 0)
+      const { statusCode = 0, headers } = response
+      resolve({ status: statusCode, retryAfter: headers['retry-after'] ?? null })
       response.destroy()
     })
     sent.on('error', reject)
+    // A receiver that changes to another protocol ends without an answer and without an error.
+    sent.on('close', () => reject(new Error('closed')))
     sent.end(body)
   })
 }

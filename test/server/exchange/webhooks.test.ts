@@ -30,6 +30,7 @@ import { readText } from '../../support/sources.ts'
 const received: { headers: IncomingHttpHeaders; body: string }[] = []
 let answer = 204
 let answerOnce: number | null = null
+let answerHeaders: Record<string, string> = {}
 const receiver = createServer((request, response) => {
   let body = ''
   request.on('data', (part) => {
@@ -37,7 +38,7 @@ const receiver = createServer((request, response) => {
   })
   request.on('end', () => {
     received.push({ headers: request.headers, body })
-    response.writeHead(answerOnce ?? answer).end()
+    response.writeHead(answerOnce ?? answer, answerHeaders).end()
     answerOnce = null
   })
 })
@@ -77,6 +78,7 @@ beforeEach(async () => {
   await database.sql`delete from platform.outbox`
   received.length = 0
   answer = 204
+  answerHeaders = {}
 })
 
 /** An endpoint of the unit's leader at the receiver. */
@@ -168,20 +170,36 @@ test('docs/open-api.md verifies what is sent, and every event has its names ther
   )
 })
 
-test('for a day after a secret was replaced both sign, and then the new one alone', async () => {
-  const { secret: former, webhookId } = await atReceiver()
+test('a secret that was replaced signs for its whole day, however often that is done', async () => {
+  const { secret: first, webhookId } = await atReceiver()
   const params = { webhookId }
-  const { secret } = await call(api.rotateWebhookSecret, { params }, { as: leader })
-  expect(secret).not.toBe(former)
-  await call(api.testWebhook, { params }, { as: leader })
-  await deliver()
-  later += 25 * hour
-  await call(api.testWebhook, { params }, { as: leader })
-  await deliver()
-  expect(received.map((sent) => [isSigned(sent, secret), isSigned(sent, former)])).toEqual([
-    [true, true],
-    [true, false],
+  const rotate = async () =>
+    (await call(api.rotateWebhookSecret, { params }, { as: leader })).secret
+  const send = async () => {
+    await call(api.testWebhook, { params }, { as: leader })
+    await deliver()
+  }
+  const next = await rotate()
+  expect(next).not.toBe(first)
+  later += 20 * hour
+  const third = await rotate()
+  await send()
+  later += 5 * hour
+  await send()
+  later += 20 * hour
+  await send()
+  const secrets = [first, next, third]
+  expect(received.map((sent) => secrets.map((secret) => isSigned(sent, secret)))).toEqual([
+    [true, true, true],
+    [false, true, true],
+    [false, false, true],
   ])
+  for (let made = 0; made < 3; made += 1) await rotate()
+  expect((await refusal(api.rotateWebhookSecret, { params }, { as: leader })).code).toBe(
+    'too_many_requests',
+  )
+  later += 25 * hour
+  expect(await rotate()).toMatch(/^whsec_/)
 })
 
 test('§11.4 an order is told to its two sides and its overseers, a ledger entry to its unit', async () => {
@@ -238,14 +256,15 @@ test('what fails is tried again with growing waits, given up, and replayed under
     later += wait - Math.min(wait, second)
     if (wait > 0) await deliver()
     expect(received, `before attempt ${index + 1}`).toHaveLength(index)
-    later += Math.min(wait, second)
+    // Each wait is up to a tenth longer.
+    later += Math.min(wait, second) + wait / 10
     await deliver()
     expect(received, `attempt ${index + 1}`).toHaveLength(index + 1)
   }
   const [waiting] = await shown(webhookId)
   expect(waiting).toMatchObject({ state: 'waiting', attemptCount: 9 })
   expect(waiting?.attempts.map(({ status }) => status)).toEqual(Array(9).fill(500))
-  later += 24 * hour
+  later += 1.1 * 24 * hour
   await deliver()
   // Nothing had arrived for three days, so that the endpoint is disabled, and somebody is told.
   expect(await stateOf(webhookId)).toBe('failing')
@@ -270,6 +289,51 @@ test('what fails is tried again with growing waits, given up, and replayed under
   await deliver()
   const ids = new Set(received.map(({ headers }) => headers['webhook-id']))
   expect([received.length, [...ids]]).toEqual([12, [waiting?.deliveryId]])
+})
+
+test('a receiver is not asked again before the time it names, within a day', async () => {
+  const { webhookId } = await atReceiver()
+  const attemptsAfter = async (wait: number) => {
+    later += wait
+    await deliver()
+    return received.length
+  }
+  const date = new Date(Math.floor(clock().getTime() / second) * second + 2 * hour)
+  for (const [asked, untilThen] of [
+    ['120', 120 * second],
+    [date.toUTCString(), 2 * hour],
+    // What it names is at most a day, and never sooner than without it.
+    ['999999999', 24 * hour],
+    ['0', 5 * second],
+    ['-5', 5 * second],
+    ['soon\t', 5 * second],
+  ] as const) {
+    await database.sql`delete from exchange.webhook_deliveries`
+    await database.sql`update exchange.webhook_endpoints
+      set available_at = ${clock()}, failures = 0, failing_since = null`
+    received.length = 0
+    answer = 503
+    answerHeaders = { 'retry-after': asked }
+    await happen()
+    expect(await attemptsAfter(0), asked).toBe(1)
+    const [delivery] = await shown(webhookId)
+    const waited = Date.parse(delivery?.nextAttemptAt ?? '') - clock().getTime()
+    expect(waited, asked).toBeGreaterThan(untilThen - 2 * second)
+    expect(waited, asked).toBeLessThan(1.1 * untilThen + 2 * second)
+    expect(await attemptsAfter(untilThen - 3 * second), asked).toBe(1)
+    answer = 204
+    expect(await attemptsAfter(untilThen / 10 + 5 * second), asked).toBe(2)
+  }
+  // What is new waits as well, also where something arrived beside it; for an hour at most.
+  await database.sql`delete from exchange.webhook_deliveries`
+  received.length = 0
+  answerOnce = 429
+  answerHeaders = { 'retry-after': '7200' }
+  await happen(undefined, 2)
+  expect(await attemptsAfter(0)).toBe(2)
+  await happen()
+  expect(await attemptsAfter(hour - 2 * second)).toBe(2)
+  expect(await attemptsAfter(4 * second)).toBe(3)
 })
 
 test('a receiver that answers 410 is told nothing more, at once', async () => {
@@ -338,6 +402,18 @@ test('§11.4 paused, what happens waits; without its saver’s role nothing is t
   expect(received).toHaveLength(1)
   const [webhook] = (await call(api.listWebhooks, {}, { as: other })).items
   expect(webhook?.state).toBe('saver-left')
+  // Nobody is told that it is on its way: neither a test nor what was told before.
+  const [told] = (await shown(webhookId, other)).filter(({ state }) => state === 'delivered')
+  const one = { params: { deliveryId: told?.deliveryId ?? '' } }
+  const since = { params, body: { since: '2026-11-01T00:00:00Z' } }
+  const refused = [
+    await refusal(api.testWebhook, { params }, { as: other }),
+    await refusal(api.replayDelivery, one, { as: other }),
+    await refusal(api.replayFailed, since, { as: other }),
+  ]
+  expect(refused.map(({ code, values }) => [code, values?.state])).toEqual(
+    Array(3).fill(['illegal_transition', 'saver-left']),
+  )
   const input = { params, body: { ...body, url, events: ['purchase_order.confirmed' as const] } }
   expect(await call(api.saveWebhook, input, { as: other })).toMatchObject({ state: 'active' })
   await deliver()
@@ -346,12 +422,48 @@ test('§11.4 paused, what happens waits; without its saver’s role nothing is t
     where person_id = ${leader.personId}`
 })
 
+test('§11.4 whoever takes an endpoint over is told nothing of places that are not theirs', async () => {
+  const organisationId = await anOrganisation(database, { kind: 'authority' })
+  const official = async (divisionCode: string) =>
+    (await aMember(database, { organisationId, roles: ['official'], divisionCode })).actor
+  const [city, elsewhere, county] = [
+    await official('50'),
+    await official('500238'),
+    await official('500237'),
+  ]
+  const { webhookId } = await atReceiver(undefined, city)
+  const params = { webhookId }
+  const events: WebhookEvent[] = ['purchase_order.confirmed']
+  const takeOver = (as: Actor) =>
+    call(api.saveWebhook, { params, body: { ...body, url, events } }, { as })
+  await happen()
+  await takeOver(elsewhere)
+  await deliver()
+  expect(received).toHaveLength(0)
+  const [delivery] = await shown(webhookId, elsewhere)
+  expect(delivery).toMatchObject({ state: 'failed', attemptCount: 0 })
+  // Nor when it is sent again, one by one or since an hour; a test is of no place.
+  const replay = { params: { deliveryId: delivery?.deliveryId ?? '' } }
+  const since = { params, body: { since: '2026-11-01T00:00:00Z' } }
+  expect((await refusal(api.replayDelivery, replay, { as: elsewhere })).code).toBe('forbidden')
+  expect(await call(api.replayFailed, since, { as: elsewhere })).toEqual({ count: 0 })
+  await call(api.testWebhook, { params }, { as: elsewhere })
+  await deliver()
+  expect(received).toHaveLength(1)
+  await takeOver(county)
+  expect(await call(api.replayFailed, since, { as: county })).toEqual({ count: 1 })
+  await deliver()
+  expect(received).toHaveLength(2)
+})
+
 test('§11.4 a suspended cooperative’s programs are told nothing', async () => {
-  await atReceiver(undefined, order.manager)
+  const { webhookId } = await atReceiver(undefined, order.manager)
   const suspend = (state: string) => database.sql`update organisations.cooperatives
     set state = ${state}, state_reason = '抽检' where organisation_id = ${order.seller.id}`
   await suspend('suspended')
   await happen()
+  const [webhook] = (await call(api.listWebhooks, {}, { as: order.manager })).items
+  expect(webhook).toMatchObject({ webhookId, state: 'suspended' })
   await suspend('admitted')
   await deliver()
   expect(received).toHaveLength(0)
@@ -424,6 +536,12 @@ test('after thirty days a delivery goes, and so many tests a quarter of an hour 
     'too_many_requests',
   )
   later += 31 * 24 * hour
+  await database.sql`insert into exchange.webhook_deliveries
+      (id, endpoint_id, event, payload, created_at, state, next_attempt_at)
+    select gen_random_uuid(), ${webhookId}, 'webhook.test', '{}', at, 'failed', at
+    from (select ${clock()}::timestamptz - interval '31 days' as at) old, generate_series(1, 6000)`
+  await atReceiver()
+  await happen()
   await deleteOldDeliveries(deps).run({} as never)
-  expect(await database.sql`select from exchange.webhook_deliveries`).toHaveLength(0)
+  expect(await database.sql`select from exchange.webhook_deliveries`).toHaveLength(2)
 })

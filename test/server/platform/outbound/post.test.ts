@@ -9,6 +9,23 @@ const asked: string[] = []
 const server = createServer((request, response) => {
   asked.push(`${request.method} ${request.url}`)
   if (request.url === '/hangs') return
+  const { socket } = request
+  if (request.url === '/upgrades') {
+    socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n')
+    return
+  }
+  if (request.url === '/heads') {
+    // Heads of answers without an end, of which none is the answer.
+    const hints = () => socket.write('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n')
+    const timer = setInterval(hints, 1)
+    socket.on('close', () => clearInterval(timer))
+    return
+  }
+  if (request.url === '/long-head') {
+    socket.end(`HTTP/1.1 200 OK\r\nX: ${'x'.repeat(100_000)}\r\n\r\n`)
+    return
+  }
+  if (request.url === '/busy') response.setHeader('retry-after', '120')
   if (request.url === '/elsewhere') response.writeHead(302, { location: '/there' })
   // A body without an end, of which nothing is read.
   const flood = () => void (response.write('x'.repeat(100_000)) || response.once('drain', flood))
@@ -106,14 +123,23 @@ test('a name that changes after it was judged is connected to as it was judged',
 
 test('an answer is its status: no redirect is followed, no body read, no wait without end', async () => {
   const loopback = true
-  expect(await send(`${address}/`, { loopback })).toEqual({ status: 200 })
-  expect(await send(`${address}/elsewhere`, { loopback })).toEqual({ status: 302 })
+  const to = (path: string) => send(`${address}/${path}`, { loopback, ms: 500 })
+  expect(await to('')).toEqual({ status: 200, retryAfter: null })
+  expect(await to('elsewhere')).toEqual({ status: 302, retryAfter: null })
+  expect(await to('busy')).toEqual({ status: 200, retryAfter: '120' })
+  expect(await to('heads')).toEqual({ fault: 'timed_out' })
+  expect(await to('long-head')).toEqual({ fault: 'broken_off' })
+  expect(await to('upgrades')).toEqual({ fault: 'broken_off' })
   expect(await send(`${address}/hangs`, { loopback, ms: 100 })).toEqual({ fault: 'timed_out' })
   const never: Resolve = () => new Promise(() => {})
   expect(await send('http://hook.test/', { resolve: never, ms: 50 })).toEqual({
     fault: 'timed_out',
   })
-  expect(asked).toEqual(['POST /', 'POST /elsewhere', 'POST /hangs'])
+  expect(asked).toEqual(
+    ['', 'elsewhere', 'busy', 'heads', 'long-head', 'upgrades', 'hangs'].map(
+      (path) => `POST /${path}`,
+    ),
+  )
   expect(await send(`${address.replace('http:', 'https:')}/`, { loopback })).toEqual({
     fault: 'not_secure',
   })
