@@ -57,7 +57,13 @@ async function markGoods(world: Marking, day: string): Promise<void> {
       await transaction(db, async (tx) => {
         const { markId } = await addMark(tx, acting(manager, at(day, '10:00')), added)
         const reviewing = acting(officialOf(cast, countyCode), at(day, '15:00'))
-        await reviewMark(tx, reviewing, { productId, markId, decision: 'accept', reason: '' })
+        const accepted = { decision: 'accept', reason: '' } as const
+        await reviewMark(tx, reviewing, {
+          productId,
+          markId,
+          ...accepted,
+          clock: () => reviewing.now,
+        })
       })
     }
   }

@@ -2,6 +2,7 @@ import { eq, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { creditSnapshot } from '../../shared/attribution/credit.ts'
 import type { DayOfFacts } from '../../shared/attribution/recognise.ts'
+import { holdMarks } from '../catalogue/index.ts'
 import {
   arrayOf,
   document,
@@ -75,6 +76,10 @@ async function marksAtPlacement(
   lines: readonly AttributedLine[],
 ): Promise<Map<string, string[]>> {
   if (lines.length === 0) return new Map()
+  await holdMarks(
+    tx,
+    lines.map(({ productId }) => productId),
+  )
   const placed = lines.map(({ orderLineId, productId, placedAt }) => ({
     ...{ orderLineId, productId, placedAt },
   }))

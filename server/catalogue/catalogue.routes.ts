@@ -213,10 +213,10 @@ function serveMarks(app: FastifyInstance, deps: Dependencies): void {
     addMark(tx, context, { ...body, ...params }),
   )
   serveCommand(app, deps, marksApi.withdrawMark, (tx, { params, context }) =>
-    withdrawMark(tx, context, params),
+    withdrawMark(tx, context, { ...params, clock: deps.clock }),
   )
   serveCommand(app, deps, marksApi.reviewMark, (tx, { params, body, context }) =>
-    reviewMark(tx, context, { ...params, ...body }),
+    reviewMark(tx, context, { ...params, ...body, clock: deps.clock }),
   )
 }
 

@@ -48,6 +48,7 @@ export {
 } from './many-packs.ts'
 export { markGoods } from './mark-goods.ts'
 export { addMark, endMarks, reviewMark } from './mark-product.ts'
+export { holdMarks } from './marks.queries.ts'
 export { knownPackIds, type Offer, type OfferedLot, offer } from './offers.queries.ts'
 export { type NamedPack, type PackForRow, packsById, packsForRows } from './packs-for-rows.ts'
 export { mayProposeTerms, proposeSalesTerms, withdrawSalesTerms } from './propose-sales-terms.ts'

@@ -10,8 +10,8 @@ import { mayReview, requireOwn } from './catalogue.policy.ts'
 import { lockProduct, updateProduct } from './listing-writes.queries.ts'
 import {
   insertMark,
+  lockMark,
   type MarkRow,
-  markById,
   selectEnded,
   selectLiveMarks,
   updateMark,
@@ -23,6 +23,11 @@ interface MarkKey {
   productId: string
   markId: string
 }
+/**
+ * From and until when goods bear a mark is read once it is locked: an order that was placed and
+ * recognised while the lock was waited for keeps what it bore (§3.6).
+ */
+type Clocked = Pick<Dependencies, 'clock'>
 type Moved = Pick<ListedMark, 'markId' | 'state'>
 
 /** Marks goods by a certificate; nobody is shown it before a reviewer has accepted it (§5.10). */
@@ -63,16 +68,16 @@ export async function addMark(
 export async function withdrawMark(
   tx: Transaction,
   context: Context,
-  key: MarkKey,
+  { clock, ...key }: MarkKey & Clocked,
 ): Promise<Moved> {
   requireOwn(context.actor, await lockProduct(tx, key.productId))
-  const mark = await markById(tx, key)
+  const mark = await lockMark(tx, key)
   if (mark === null) throw new AppError('not_found')
   const { markId } = key
   if (mark.state !== 'waiting' && mark.state !== 'accepted') return { markId, state: mark.state }
   return moveMark(tx, context, mark, {
     action: 'catalogue.withdraw-mark',
-    change: { state: 'withdrawn', endedBy: context.actor.personId, endedAt: context.now },
+    change: { state: 'withdrawn', endedBy: context.actor.personId, endedAt: clock() },
   })
 }
 
@@ -80,19 +85,20 @@ export async function withdrawMark(
 export async function reviewMark(
   tx: Transaction,
   context: Context,
-  { decision, reason, ...key }: MarkKey & { decision: 'accept' | 'reject'; reason: string },
+  asked: MarkKey & Clocked & { decision: 'accept' | 'reject'; reason: string },
 ): Promise<Moved> {
+  const { decision, reason, clock, ...key } = asked
   const listing = await lockProduct(tx, key.productId)
   if (listing === null || !mayReview(context.actor, listing.countyCode))
     throw new AppError('not_found')
-  const mark = await markById(tx, key)
+  const mark = await lockMark(tx, key)
   if (mark === null) throw new AppError('not_found')
   if (mark.state !== 'waiting')
     throw new AppError('illegal_transition', { values: { state: mark.state, move: decision } })
   if (decision === 'reject' && reason === '') throw fieldError(['reason'], 'required')
   if (decision === 'accept') requireInForce(mark, context, 'decision')
   const state = decision === 'accept' ? ('accepted' as const) : ('rejected' as const)
-  const decided = { decidedBy: context.actor.personId, decidedAt: context.now }
+  const decided = { decidedBy: context.actor.personId, decidedAt: clock() }
   return moveMark(tx, context, mark, {
     action: `catalogue.${decision}-mark`,
     change: { state, reason, ...decided },
@@ -120,7 +126,7 @@ export function endMarks({ db, clock, newId }: Pick<Dependencies, 'db' | 'clock'
 /** Unless its cooperative has withdrawn it since it was found. */
 async function endMark(tx: Transaction, context: Context, key: MarkKey): Promise<void> {
   await lockProduct(tx, key.productId)
-  const mark = await markById(tx, key)
+  const mark = await lockMark(tx, key)
   if (mark?.state !== 'accepted') return
   await moveMark(tx, context, mark, {
     action: 'catalogue.expire-mark',

@@ -1,7 +1,7 @@
 import { and, desc, eq, getTableColumns, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import { id } from '../../shared/scalars.ts'
-import { isAnyOf, queryRows } from '../platform/db/rows.ts'
+import { arrayOf, execute, isAnyOf, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
 import { productMarks } from './catalogue.tables.ts'
 
@@ -28,13 +28,30 @@ export function selectLiveMarks(reader: Reader, productId: string) {
     .where(and(eq(productMarks.productId, productId), isLive))
 }
 
-/** A mark of a product; its product is locked by whoever decides about it. */
-export async function markById(reader: Reader, key: { productId: string; markId: string }) {
-  const [row] = await reader
+/**
+ * A mark of a product, held against rivals and against whoever reads what goods bore; its product
+ * is locked by whoever decides about it.
+ */
+export async function lockMark(tx: Transaction, key: { productId: string; markId: string }) {
+  const [row] = await tx
     .select()
     .from(productMarks)
     .where(and(eq(productMarks.id, key.markId), eq(productMarks.productId, key.productId)))
+    .for('no key update')
   return row ?? null
+}
+
+/**
+ * Holds what may still change of the marks of products. Who decides about one waits, and dates it
+ * to after that: what goods bore at an instant that is over stays as whoever holds them reads it.
+ */
+export async function holdMarks(tx: Transaction, productIds: readonly string[]): Promise<void> {
+  await execute(
+    tx,
+    sql`select from catalogue.product_marks
+      where product_id = any(${arrayOf('uuid', productIds)}) and state in ('waiting', 'accepted')
+      order by id for share`,
+  )
 }
 
 export async function insertMark(tx: Transaction, row: typeof productMarks.$inferInsert) {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { verifyLedger } from '../../../server/attribution/index.ts'
 import { endMarks } from '../../../server/catalogue/index.ts'
 import { newId } from '../../../server/platform/ids.ts'
 import { browse, facets, showProduct } from '../../../shared/catalogue/catalogue.api.ts'
@@ -27,11 +28,14 @@ import { placeRequisition, quoteRequisition } from '../../../shared/orders/order
 import { signedIn, testApp } from '../../support/app.ts'
 import { aMember } from '../../support/factories/accounts.ts'
 import { aDocument } from '../../support/factories/assistance.ts'
+import { accept, anAttributedLine, pay } from '../../support/factories/attribution.ts'
 import { aListing, aPackAttributes, someTerms } from '../../support/factories/catalogue.ts'
 import { aBuyingUnit, aSeller, orderedAt } from '../../support/factories/orders.ts'
 import { aCooperative, anOrganisation } from '../../support/factories/organisations.ts'
+import { stopBefore, untilBlocked } from '../../support/race.ts'
 
-const { call, refusal, database } = await testApp({ clock: () => orderedAt })
+let now = orderedAt
+const { call, refusal, send, database } = await testApp({ clock: () => now })
 const { sql } = database
 
 const { id: cooperativeId } = await aCooperative(database)
@@ -262,6 +266,42 @@ test('§5.10 a mark is shown and found once its certificate was accepted, until 
   expect(audited.map(({ action }) => action)).toEqual(
     ['add', 'accept', 'expire'].map((act) => `catalogue.${act}-mark`),
   )
+})
+
+test('§3.6 a mark that is decided while an order is recognised is dated to after it', async () => {
+  const { params } = await anApprovedListing('同时脆李')
+  const { fileId } = await aDocument(database, cooperativeId)
+  const body = { kind: 'green_food', number: 'GF1', fileId } as const
+  const { markId } = await call(addMark, { params, body }, { as: manager })
+  const decision = { params: { ...params, markId }, body: { decision: 'accept' as const } }
+  const moment = (seconds: number) => {
+    now = new Date(orderedAt.getTime() + seconds * 1_000)
+    return now
+  }
+  moment(1)
+  const deciding = stopBefore(database, /"catalogue"."product_marks".* for no key update/)
+  const accepting = send(reviewMark, decision, { as: official })
+  await deciding.reached
+  const placedAt = moment(2)
+  const line = anAttributedLine({ productId: params.productId, placedAt })
+  const entering = stopBefore(database, /recognition_lines/)
+  const recognising = accept(database, line, { grams: 1_000, cents: 1_000 })
+  await entering.reached
+  deciding.release()
+  await untilBlocked(database)
+  moment(3)
+  entering.release()
+  await recognising
+  expect((await accepting).statusCode).toBe(200)
+  await pay(database, line, { cents: 1_000 })
+  expect((await verifyLedger(database.db)).fault).toBeNull()
+  const later = anAttributedLine({ productId: params.productId, placedAt: moment(4) })
+  await accept(database, later, { grams: 1_000, cents: 1_000 })
+  await pay(database, later, { cents: 1_000 })
+  const entries = await sql`select marks from attribution.ledger_entries order by number`
+  expect(entries).toEqual([{ marks: [] }, { marks: ['green_food'] }])
+  expect((await verifyLedger(database.db)).fault).toBeNull()
+  now = orderedAt
 })
 
 test('§5.10 a product carries a dozen marks at most; one never handed in is found in order', async () => {
