@@ -33,6 +33,10 @@ const settings = z.object({
   REPORT_POOL: or(whole(1, 500, 'REPORT_POOL must be a whole number from 1 to 500.'), '4'),
   DATABASE_PREPARE: or(flag('DATABASE_PREPARE must be true or false.'), 'true'),
   DATA_DIR: or(z.string(), '.data'),
+  EXPORT_MEGABYTES: or(
+    whole(1, 100_000_000, 'EXPORT_MEGABYTES must be a whole number of megabytes from 1.'),
+    '20000',
+  ),
   JWT_SECRET: optional(z.string().min(32, 'JWT_SECRET must have at least 32 characters.')),
   PASSWORD_KEY: optional(z.string().min(32, 'PASSWORD_KEY must have at least 32 characters.')),
   LINK_SECRET: optional(z.string().min(32, 'LINK_SECRET must have at least 32 characters.')),
@@ -111,6 +115,8 @@ export interface Config {
   /** False behind pgbouncer in transaction mode, which breaks named prepared statements. */
   prepareStatements: boolean
   dataDirectory: string
+  /** So much of the disk all files made in the background may take, in megabytes. */
+  exportMegabytes: number
   jwtSecret: string
   /** What links in mails and marks of known devices are made with. */
   linkSecret: string
@@ -172,6 +178,7 @@ export function parseConfig(environment: Record<string, string | undefined>): Co
     reportPool: values.REPORT_POOL,
     prepareStatements: values.DATABASE_PREPARE,
     dataDirectory,
+    exportMegabytes: values.EXPORT_MEGABYTES,
     // The demo and the real installation beside it do not take each other's tokens.
     jwtSecret: isDemo ? derivedSecret(jwtSecret, 'demo') : jwtSecret,
     linkSecret: values.LINK_SECRET ?? derivedSecret(jwtSecret, 'links'),

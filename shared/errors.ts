@@ -101,6 +101,9 @@ export const errorStatuses = {
   too_many_rows: 413,
   too_many_entries: 413,
   too_many_exports: 409,
+  exports_full: 409,
+  export_disk_full: 409,
+  export_withdrawn: 409,
   files_too_large: 413,
 } as const
 

@@ -22,6 +22,7 @@ import type { ledgerQuery } from '../../shared/reports/query.schemas.ts'
 import type { SheetEncoding } from '../../shared/sheet-files.ts'
 import type { Actor } from '../platform/context.ts'
 import { instant } from '../platform/db/columns.ts'
+import type { UnitMonths } from '../reports/index.ts'
 
 export const exchangeSchema = pgSchema('exchange')
 
@@ -119,5 +120,7 @@ export const ledgerExports = exchangeSchema.table('exports', {
   failure: jsonb().$type<ExportItem['failure']>(),
   finishedAt: instant(),
   byteSize: bigint({ mode: 'number' }),
+  /** Of which units, in which months, it holds entries; null: of a place. */
+  heldUnits: jsonb().$type<UnitMonths[]>(),
   expiresAt: instant().notNull(),
 })

@@ -39,6 +39,22 @@ export async function countUnderWay(reader: Reader, personId: string): Promise<n
   return row?.count ?? 0
 }
 
+/** Lets one file after the other be counted among those that are kept. */
+export async function lockKeptExports(tx: Transaction): Promise<void> {
+  await execute(tx, sql`select pg_advisory_xact_lock(hashtextextended('kept exports', 0))`)
+}
+
+/** The bytes that an organisation's files take. */
+export async function sumKeptBytes(reader: Reader, organisationId: string): Promise<number> {
+  const row = await queryRow(
+    reader,
+    z.object({ bytes: z.int() }),
+    sql`select coalesce(sum(byte_size), 0)::bigint as bytes from exchange.exports
+      where organisation_id = ${organisationId} and state = 'ready'`,
+  )
+  return row?.bytes ?? 0
+}
+
 /** Deletes all but the newest of a person's files; what is under way stays. */
 export async function deleteOlder(
   tx: Transaction,

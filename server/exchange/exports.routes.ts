@@ -8,7 +8,7 @@ import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { keptSize, openKept } from '../platform/files/kept-files.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
-import { resolveLedger } from '../reports/index.ts'
+import { includesUnits, resolveLedger } from '../reports/index.ts'
 import { fileOf, mediaTypeOf } from './export-files.ts'
 import { type ExportRecord, selectExportPage, selectOwnExport } from './exports.queries.ts'
 import { exportView, removeExport, startExport } from './start-export.ts'
@@ -16,7 +16,7 @@ import { exportView, removeExport, startExport } from './start-export.ts'
 /** Files that are made in the background, of whoever had them made. */
 export async function exportRoutes(app: FastifyInstance, deps: Dependencies): Promise<void> {
   serveCommand(app, deps, api.startExport, (tx, { body, context }) =>
-    startExport(tx, context, body),
+    startExport(tx, context, { ...body, config: deps.config }),
   )
 
   serve(app, deps, api.listExports, async ({ query, context }) => {
@@ -50,7 +50,8 @@ export async function exportRoutes(app: FastifyInstance, deps: Dependencies): Pr
 
 /**
  * One's own file, as long as one may ask for what is in it: whoever has lost the role, the area or
- * the relation since reads it no more (§11.4).
+ * the relation since reads it no more (§11.4), nor a file with entries of a unit that the same
+ * question means no more (§11.6).
  */
 async function readableExport(
   deps: Dependencies,
@@ -63,7 +64,8 @@ async function readableExport(
   const isThere = record !== undefined && record.expiresAt > now
   if (!isThere || record.actor.divisionCode !== actor.divisionCode) throw new AppError('not_found')
   if (record.state !== 'ready') throw new AppError('illegal_transition')
-  await resolveLedger(deps.reportDb, context, record.question)
+  const { filter } = await resolveLedger(deps.reportDb, context, record.question)
+  if (!includesUnits(filter, record.heldUnits)) throw new AppError('export_withdrawn')
   // Of a server whose files are not shared.
   if ((await keptSize(fileOf(deps.config, record))) === null) throw new AppError('not_found')
   return record

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream'
 import { AppError } from '../../shared/errors.ts'
 import { mostInBackground } from '../../shared/exchange/exports.schemas.ts'
+import { monthOfDay } from '../../shared/months.ts'
+import { dayOf } from '../../shared/scalars.ts'
 import { holdsRoles } from '../accounts/index.ts'
 import { type FileGrant, recordAudit } from '../evidence/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -10,10 +12,17 @@ import type { Dependencies } from '../platform/dependencies.ts'
 import { paperOf } from '../platform/documents/paper.ts'
 import { removeKept, writeKept } from '../platform/files/kept-files.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
-import { type EntryFilter, evidenceOf, selectFew } from '../reports/index.ts'
+import {
+  type EntryFilter,
+  evidenceOf,
+  heldUnits,
+  selectFew,
+  type UnitMonths,
+} from '../reports/index.ts'
 import { evidenceArchive, gatherPack, partsIn } from './evidence-pack.ts'
 import { fileOf, wordsOf } from './export-files.ts'
 import { ledgerCsv, ledgerWorkbook, type Progress } from './export-ledger.ts'
+import { requireRoom, roomFor } from './export-room.ts'
 import { type ExportRecord, lockUnderWay, updateAttempt } from './exports.queries.ts'
 import { headedLedger } from './headed-ledger.ts'
 import type { LedgerHeading } from './ledger-heading.ts'
@@ -73,6 +82,7 @@ async function beginAttempt(deps: ExportDependencies, id: string): Promise<Expor
 
 interface Made {
   heading: LedgerHeading
+  held: UnitMonths[] | null
   byteSize: number
 }
 
@@ -83,17 +93,20 @@ async function writeExport(deps: ExportDependencies, record: ExportRecord): Prom
   const { kind, question, language } = record
   const context = contextOf(deps, record)
   const file = fileOf(deps.config, record)
+  const room = await roomFor(deps.db, deps.config, record)
   const made = await inSnapshot(deps.reportDb, async (tx) => {
     const wish = { question, language, maximum: mostInBackground[kind] }
     const { filter, heading, total } = await headedLedger(tx, context, wish)
     const progress = await progressOf(deps, record, total.entries)
     const making = { deps, record, context, filter, heading, progress }
     const content = await contentOf(tx, making)
-    if ('prepared' in content) return { heading, ...content }
-    return { heading, byteSize: await writeKept(file, content.streamed) }
+    const held = heldUnits(filter, monthOfDay(dayOf(context.now)))
+    if ('prepared' in content) return { heading, held, ...content }
+    return { heading, held, byteSize: await writeKept(file, content.streamed, room) }
   })
   if (!('prepared' in made)) return made
-  return { heading: made.heading, byteSize: await writeKept(file, await made.prepared()) }
+  const { prepared, ...known } = made
+  return { ...known, byteSize: await writeKept(file, await prepared(), room) }
 }
 
 interface Making {
@@ -156,25 +169,26 @@ async function progressOf(
 async function finish(
   deps: ExportDependencies,
   record: ExportRecord,
-  { heading, byteSize }: Made,
+  { heading, held, byteSize }: Made,
 ): Promise<void> {
   const context = contextOf(deps, record)
   const words = wordsOf(record.kind, heading)
   const entries = heading.total.entries
   await transaction(deps.db, async (tx) => {
     const isOurs = await updateAttempt(tx, record, {
-      ...{ state: 'ready', ...words, byteSize },
+      ...{ state: 'ready', ...words, byteSize, heldUnits: held },
       ...{ done: entries, total: entries },
       ...{ finishedAt: context.now, expiresAt: expiryFrom(context.now) },
     })
     if (!isOurs) throw new Superseded()
+    const { personId, organisationId } = record
+    await requireRoom(tx, deps.config, { organisationId, written: byteSize })
     const subject = { subjectType: 'export', subjectId: record.id }
     await recordAudit(tx, context, {
       action: 'exchange.make-export',
       ...subject,
       after: { kind: record.kind, ...record.question, entries, byteSize },
     })
-    const { personId, organisationId } = record
     await publishEvent(tx, context, {
       ...{ topic: exportReady, ...subject },
       payload: { personId, organisationId, fileName: words.fileName },

@@ -13,6 +13,7 @@ import { type Context, organisationOf } from '../platform/context.ts'
 import type { Transaction } from '../platform/db/transaction.ts'
 import { publishEvent } from '../platform/jobs/outbox.ts'
 import { wordsOf } from './export-files.ts'
+import { roomFor, type Settings } from './export-room.ts'
 import {
   countUnderWay,
   deleteOlder,
@@ -25,13 +26,18 @@ import { headedLedger } from './headed-ledger.ts'
 
 export const exportStarted = 'exchange.export-started'
 
-/** Has a file made in the background; refuses where its person waits for as many as may be. */
+/**
+ * Has a file made in the background. Throws `too_many_exports` where its person waits for as many
+ * as may be, `exports_full` or `export_disk_full` where no byte of it would have room.
+ */
 export async function startExport(
   tx: Transaction,
   context: Context,
-  { kind, query: question, language }: z.output<typeof exportRequest>,
+  asked: z.output<typeof exportRequest> & { config: Settings },
 ): Promise<ExportItem> {
   const { actor, now } = context
+  const { kind, query: question, language, config } = asked
+  const organisationId = organisationOf(actor)
   await lockExportsOf(tx, actor.personId)
   const maximum = mostWaitingExports
   if ((await countUnderWay(tx, actor.personId)) >= maximum)
@@ -39,9 +45,11 @@ export async function startExport(
   const wish = { question, language, maximum: mostInBackground[kind] }
   const { heading, total } = await headedLedger(tx, context, wish)
   await deleteOlder(tx, actor, mostKeptExports - 1)
+  const room = await roomFor(tx, config, { organisationId })
+  if (room.bytes <= 0) throw room.full
   const record = await insertExport(tx, {
     ...{ id: context.newId(), kind, state: 'waiting' as const, question, language, actor },
-    ...{ personId: actor.personId, organisationId: organisationOf(actor) },
+    ...{ personId: actor.personId, organisationId },
     ...wordsOf(kind, heading),
     ...{ requestedAt: now, total: total.entries, expiresAt: expiryFrom(now) },
   })

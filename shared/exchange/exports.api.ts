@@ -17,7 +17,7 @@ export const startExport = endpoint({
   response: exportItem,
   status: 202,
   idempotent: true,
-  errors: ['not_found', 'too_many_entries', 'too_many_exports'],
+  errors: ['not_found', 'too_many_entries', 'too_many_exports', 'exports_full', 'export_disk_full'],
 })
 
 export const listExports = endpoint({
@@ -39,7 +39,7 @@ export const downloadExport = endpoint({
   params: exportPath,
   response: z.unknown(),
   download: 'application/octet-stream',
-  errors: ['not_found', 'illegal_transition'],
+  errors: ['not_found', 'illegal_transition', 'export_withdrawn'],
 })
 
 export const removeExport = endpoint({

@@ -28,6 +28,8 @@ export const mostInBackground: Record<ExportKind, number> = {
 /** So many files of one person may be waited for at a time, and so many are kept. */
 export const mostWaitingExports = 3
 export const mostKeptExports = 20
+/** So much all files of one organisation are, that its people together have made. */
+export const mostOrganisationMegabytes = 5_000
 /** So long a file is kept. */
 export const exportDays = 7
 

@@ -20,9 +20,11 @@ import { readPublicCounties, readPublicTotals } from '../../../shared/reports/re
 import { testApp } from '../../support/app.ts'
 import { testClock } from '../../support/clock.ts'
 import { aMember, anApiKey, anOrganisation, aSession } from '../../support/factories/accounts.ts'
-import { aRecognisedSale, xiazhuang } from '../../support/factories/attribution.ts'
+import { aGroup } from '../../support/factories/assistance.ts'
+import { aCredit, aRecognisedSale, xiazhuang } from '../../support/factories/attribution.ts'
+import { aUnit } from '../../support/factories/organisations.ts'
 import { insertPlaces } from '../../support/factories/villages.ts'
-import { stopBefore } from '../../support/race.ts'
+import { stopBefore, untilBlocked } from '../../support/race.ts'
 
 let now = testClock()
 const { call, refusal, send, database, deps } = await testApp({
@@ -142,6 +144,38 @@ test('§11.4 nobody else reads it, and its maker no more once the role or the ar
   expect(row).toMatchObject({ state: 'failed', failure: { code: 'forbidden' } })
 })
 
+test('§11.6 a file of units is withdrawn when one of them has left what its maker may read', async () => {
+  const parent = await aUnit(database, { name: '示例教育局' })
+  const child = await aUnit(database, { name: '示例小学', parentId: parent.id })
+  await aRecognisedSale(database, {
+    ...{ grams: 500, cents: 1_000, on: '2026-05-10' },
+    credit: aCredit({ unitId: child.id }),
+  })
+  const leading = { organisationId: parent.id, roles: ['unit_leader' as const] }
+  const as = (await aMember(database, leading)).actor
+  const family = await ready(as, 'ledger_csv', { withBelow: 'true' })
+  const own = await ready(as)
+  expect((await download(as, family)).statusCode).toBe(200)
+  await database.sql`
+    update organisations.units set parent_id = null where organisation_id = ${child.id}`
+  expect((await download(as, family)).json()).toMatchObject({ code: 'export_withdrawn' })
+  expect((await download(as, own)).statusCode).toBe(200)
+})
+
+test('§11.6 a member that left a group stays in its files with the months in which it was one', async () => {
+  const [leadUnit, member] = [await aUnit(database), await aUnit(database)]
+  const group = await aGroup(database, { leadUnitId: leadUnit.id, memberUnitIds: [member.id] })
+  const coordinating = { organisationId: group.id, roles: ['group_coordinator' as const] }
+  const as = (await aMember(database, coordinating)).actor
+  const id = await ready(as)
+  const leaves = (day: string) => database.sql`
+    update assistance.group_members set to_date = ${day} where unit_id = ${member.id}`
+  await leaves('2026-11-20')
+  expect((await download(as, id)).statusCode).toBe(200)
+  await leaves('2026-10-31')
+  expect((await download(as, id)).json()).toMatchObject({ code: 'export_withdrawn' })
+})
+
 test('a file holds what was posted when it was begun, whatever is posted meanwhile', async () => {
   const as = await anOfficial()
   const { id, total } = await start(as)
@@ -223,6 +257,58 @@ test('twenty files of a person are kept: the oldest gives way', async () => {
     ids.unshift(await ready(as))
   }
   expect((await list(as)).map(({ id }) => id)).toEqual(ids.slice(0, 20))
+})
+
+test('files of an organisation, and all on the disk, take no more bytes than they may', async () => {
+  const organisationId = await anOrganisation(database, { kind: 'authority' })
+  const [as, colleague] = [
+    await anOfficial({ organisationId }),
+    await anOfficial({ organisationId }),
+  ]
+  const id = await ready(as)
+  const { id: waiting } = await start(colleague)
+  const sizes = async (bytes: number) => database.sql`
+    update exchange.exports set byte_size = ${bytes} where id = ${id}`
+  await sizes(4_999_999_990)
+  const before = filesKept().length
+  await makeExport(made, waiting)
+  expect(await list(colleague)).toMatchObject([
+    { state: 'failed', failure: { code: 'exports_full', values: { maximum: 5_000 } } },
+  ])
+  expect(filesKept()).toHaveLength(before)
+  const body = { kind: 'ledger_csv' as const, query: { period: '2026' } }
+  await sizes(5_000_000_000)
+  expect((await refusal(api.startExport, { body }, { as: colleague })).code).toBe('exports_full')
+  const other = await anOfficial()
+  const { id: last } = await start(other)
+  const little = { ...made, config: { ...made.config, exportMegabytes: 0 } }
+  await makeExport(little, last)
+  expect((await list(other))[0]?.failure).toMatchObject({ code: 'export_disk_full' })
+  await call(api.removeExport, { params: { exportId: id } }, { as })
+  await makeExport(made, (await start(colleague)).id)
+  expect((await list(colleague))[0]?.state).toBe('ready')
+})
+
+test('of two files made at once for one organisation, the one that has no room left is none', async () => {
+  const organisationId = await anOrganisation(database, { kind: 'authority' })
+  const [as, colleague] = [
+    await anOfficial({ organisationId }),
+    await anOfficial({ organisationId }),
+  ]
+  const full = await ready(as)
+  const [{ id: first }, { id: second }] = [await start(as), await start(colleague)]
+  const { byteSize = 0 } = (await list(as)).find(({ id }) => id === full) ?? {}
+  await database.sql`update exchange.exports set byte_size = ${5_000_000_000 - (byteSize ?? 0) - 1}
+    where id = ${full}`
+  const stop = stopBefore(database, /audit_entries/)
+  const slow = makeExport(made, first)
+  await stop.reached
+  const rival = makeExport(made, second)
+  await untilBlocked(database)
+  stop.release()
+  await Promise.all([slow, rival])
+  const states = [...(await list(as)), ...(await list(colleague))].map(({ state }) => state)
+  expect(states.sort()).toEqual(['failed', 'ready', 'ready'])
 })
 
 test('what can’t be made says why, and a fault of the program is tried again five times', async () => {
