@@ -2,6 +2,7 @@ import type { Client } from '../server/platform/db/driver.ts'
 import { attributionChannels } from '../shared/attribution/credit.ts'
 import { categories } from '../shared/catalogue/categories.ts'
 import { idInSql, idOf } from './ids.ts'
+import { acceptanceDays, daysOf, sumFillings } from './nation-sums.ts'
 
 /** How large a nation is made, and how many cells of rollups a county has in a month. */
 export interface NationSize {
@@ -33,6 +34,9 @@ export function nationSize(lines: 'one million' | 'ten million', share: number):
   }
 }
 
+/** The usual cells of a county, which nearly all are met in a month of very many lines. */
+const usualCellsOfCounty = 220
+
 /** The code of county n: 31 provinces, three counties in each of their cities. */
 export function countyCode(n: number): string {
   const province = 11 + (n % 31)
@@ -62,21 +66,28 @@ export const nationGroup = { id: idOf('group', 1), members: 200 }
  * entries behind it, for no total reads any. `thisMonth` is the last of the months.
  */
 export async function seedNation(sql: Client, size: NationSize, thisMonth: string): Promise<void> {
-  const run = (text: string) => sql.unsafe(text)
-  await seedPlaces(run, size)
-  await seedUnits(run, size)
-  await run(cells(size, thisMonth))
-  await run('analyze public.bench_cells')
-  for (const [table, filling] of Object.entries({ ...fillings, ...unitFillings })) {
-    const definitions = await dropIndexes(sql, table)
-    await run(filling)
-    for (const definition of definitions) await run(definition)
-  }
-  await run('drop table public.bench_cells')
-  await run(`
+  await sql.begin(async (tx) => {
+    const run = (text: string) => tx.unsafe(text)
+    // The rows made here are consistent, and few statements run at a time.
+    await run(`
+      set local session_replication_role = replica;
+      set local work_mem = '512MB';
+      set local maintenance_work_mem = '1GB'`)
+    await seedPlaces(run, size)
+    await seedUnits(run, size)
+    await run(cells(size, thisMonth))
+    await run('analyze public.bench_cells')
+    for (const [table, statements] of Object.entries(fillings)) {
+      const restoring = await stripTable(tx as unknown as Client, table)
+      for (const statement of statements) await run(statement)
+      for (const statement of restoring) await run(statement)
+    }
+    await run('drop table public.bench_cells, public.bench_counties')
+  })
+  await sql.unsafe(`
     select attribution.keep_unit_set(unit_ids, first_months, last_months)
     from attribution.wanted_unit_sets(20)`)
-  await run('vacuum analyze')
+  await sql.unsafe('vacuum analyze')
 }
 
 type Run = (text: string) => PromiseLike<unknown>
@@ -124,202 +135,112 @@ async function seedUnits(run: Run, size: NationSize): Promise<void> {
     from generate_series(1, ${nationGroup.members}) n`)
 }
 
-/** Drops the indexes of a table that are no constraints; returns what makes them again. */
-async function dropIndexes(sql: Client, table: string): Promise<string[]> {
+/**
+ * Takes indexes and constraints off a table, which would cost most of the time to fill it, and
+ * keeps it out of the log, for it is only read. Returns what puts them back.
+ */
+async function stripTable(sql: Client, table: string): Promise<string[]> {
+  const constraints = await sql<{ name: string; definition: string }[]>`
+    select conname as name, pg_get_constraintdef(oid)
+      || case contype when 'c' then ' not valid' else '' end as definition
+    from pg_constraint
+    where conrelid = ${`attribution.${table}`}::regclass and contype in ('p', 'c')`
+  const change = `alter table attribution.${table}`
+  for (const { name } of constraints) await sql.unsafe(`${change} drop constraint ${name}`)
   const indexes = await sql<{ name: string; definition: string }[]>`
     select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = 'attribution' and tablename = ${table} and indexname not like '%_pkey'`
+    where schemaname = 'attribution' and tablename = ${table}`
   for (const { name } of indexes) await sql.unsafe(`drop index attribution.${name}`)
-  return indexes.map(({ definition }) => definition)
+  await sql.unsafe(`${change} set unlogged`)
+  return [
+    ...constraints.map(({ name, definition }) => `${change} add constraint ${name} ${definition}`),
+    ...indexes.map(({ definition }) => definition),
+  ]
 }
 
 /**
- * A county's cells: its own villages, each with products of its own, and units of which four in
- * five are its usual buyers. A tenth is introduced by another unit, one in two is paired, one in
- * fifty has no proof of its village, and one in a hundred was only declared. Each has its money on
- * one day.
+ * A county's cells. Most are met month by month: a unit buys what one village is known for, or
+ * another of its goods, and a tenth of that was introduced by another unit. One in twenty is bought
+ * by chance, by any unit of the nation from any village. A village sells goods of one category
+ * through one cooperative or two, a unit buys through one channel. One in fifty has no proof of its
+ * village, one in a hundred was only declared. Each has its money on one day.
  */
 function cells(size: NationSize, thisMonth: string): string {
-  const perCounty = Math.round(size.villages / size.counties)
-  const usual = Math.round(size.units / size.counties)
+  const { counties, units, cooperativesOfCounty } = size
+  const villagesOfCounty = Math.round(size.villages / counties)
+  const unitsOfCounty = Math.round(units / counties)
   const productsOfVillage = Math.round(size.products / size.villages)
+  const byChance = Math.round(size.cellsOfCountyMonth / 20)
+  const usual = size.cellsOfCountyMonth - byChance
+  const shareOfUnits = Math.floor(units / byChance)
   const anyOf = (count: number) => `floor(random() * ${count})::int`
-  const oneOf = (choices: readonly string[]) =>
-    `('{${choices}}'::text[])[1 + ${anyOf(choices.length)}]`
-  const unit = idInSql(
-    'unit',
-    `1 + case when random() < 0.8 then (c.n + ${size.counties} * ${anyOf(usual)}) % ${size.units}
-      else ${anyOf(size.units)} end`,
-  )
+  const oneOf = (choices: readonly (string | number)[], at: string) =>
+    `('{${choices}}'::text[])[1 + (${at}) % ${choices.length}]`
+  const cooperative = `n + ${counties} * ((village + goods / 4) % ${cooperativesOfCounty})`
   return `
     create unlogged table public.bench_cells as
-    select c.code as county_code, m.month,
-      case when random() < 0.02 then ''
-        else ${villageInSql('c.code', 'village.v')} end as village_code,
-      ${idInSql(
-        'product',
-        `c.n + ${size.counties} * (village.v + ${perCounty} * ${anyOf(productsOfVillage)})`,
-      )} as product_id,
-      ${unit} as direct_unit_id,
-      case when random() < 0.1 then ${idInSql('unit', `1 + ${anyOf(size.units)}`)}
-        else attribution.no_unit() end as help_unit_id,
-      random() < 0.5 as direct_paired,
-      case when random() < 0.01 then 'C' else 'A' end as grade,
-      ${idInSql('cooperative', `c.n + ${size.counties} * ${anyOf(size.cooperativesOfCounty)}`)}
-        as cooperative_id,
-      ${oneOf(categories)} as category, ${oneOf(attributionChannels)} as channel,
-      (100000 + random() * 5000000)::bigint as cents, 1 + ${anyOf(9)} as entries,
-      1 + ${anyOf(28)} as day
-    from public.bench_counties c,
-      (select to_char('${thisMonth}-01'::date - make_interval(months => g), 'YYYY-MM') as month
-        from generate_series(0, ${size.months - 1}) g) m,
-      generate_series(1, ${size.cellsOfCountyMonth}) cell,
-      -- the cell is named so that each gets a village of its own
-      lateral (select ${anyOf(perCounty)} + cell * 0 as v) village`
+    with months as (
+      select to_char('${thisMonth}-01'::date - make_interval(months => g), 'YYYY-MM') as month
+      from generate_series(0, ${size.months - 1}) g
+    ), usual as (
+      -- what the village of the buyer is known for, and one of its four next goods
+      select n, code, month, n + ${counties} * nth as buyer, nth % ${villagesOfCounty} as village,
+        case when again then 1 + nth / ${villagesOfCounty} % 4 else 0 end as goods,
+        case when cell % 10 = 0 then (n * 31 + cell * 7919) % ${units} end as helper,
+        cell % 4 < 2 as is_paired
+      from public.bench_counties, months, generate_series(0, ${usualCellsOfCounty - 1}) cell
+        cross join lateral (select cell % ${unitsOfCounty} as nth,
+          cell >= ${unitsOfCounty} as again) bought
+      where random() < ${usual / usualCellsOfCounty}
+    ), by_chance as (
+      -- each by a unit out of a share of its own, and of other goods, so that no two are equal
+      select n, code, month, (cell - 1) * ${shareOfUnits} + ${anyOf(shareOfUnits)},
+        ${anyOf(villagesOfCounty)}, 5 + ${anyOf(productsOfVillage - 5)}, null::int, false
+      from public.bench_counties, months, generate_series(1, ${byChance}) cell
+    )
+    select code as county_code, month, village_code,
+      attribution.village_node(code, village_code) as village_node,
+      ${idInSql('product', `n + ${counties} * (village + ${villagesOfCounty} * goods)`)}
+        as product_id,
+      ${idInSql('unit', `1 + buyer % ${units}`)} as direct_unit_id,
+      case when helper is null then attribution.no_unit()
+        else ${idInSql('unit', '1 + helper')} end as help_unit_id,
+      is_paired as direct_paired, grade, grade <> 'C' as counted,
+      ${idInSql('cooperative', cooperative)} as cooperative_id,
+      ${oneOf(categories, 'village + goods / 5')} as category,
+      case when buyer / ${counties} % 10 < 7 then 'canteen'
+        else ${oneOf(attributionChannels, `buyer / ${counties}`)} end as channel,
+      (100000 + random() * 5000000)::bigint as cents, orders * 3 as entries,
+      case when grade = 'C' then 0 else orders end as orders,
+      ${oneOf(acceptanceDays, anyOf(acceptanceDays.length))}::int as day
+    from (
+      select *, 1 + ${anyOf(3)} as orders, case when random() < 0.01 then 'C' else 'A' end as grade,
+        case when random() < 0.02 then '' else ${villageInSql('code', 'village')} end
+          as village_code
+      from (select * from usual union all select * from by_chance) bought
+    ) cells`
 }
 
-const onDay = (amount: string) => `array_fill(0::bigint, array[day - 1]) || (${amount})
-  || array_fill(0::bigint, array[31 - day])`
-const columns = [
-  'direct',
-  'help',
-  'overlap',
-  'distinct',
-  'paired',
-  'unknown',
-  'not_counted',
-].flatMap((figure) => [`${figure}_cents`, `${figure}_grams`])
-const sums = [...columns, 'entries'].map((column) => `sum(${column})::bigint as ${column}`)
-
-/** A kilogram costs 3.33 yuan everywhere: grams are three times the cents. */
-const fillings: Record<string, string> = {
-  ledger_rollups: `
-    insert into attribution.ledger_rollups (county_code, month, village_code, product_id,
-      direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, grams, cents,
-      entries, grams_by_day, cents_by_day)
+/** The statements that fill each table, in their order. */
+const fillings: Record<string, string[]> = {
+  ledger_rollups: [
+    `insert into attribution.ledger_rollups (county_code, month, village_code, product_id,
+      direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, cents, grams,
+      entries, cents_by_day, grams_by_day)
     select county_code, month, village_code, product_id, direct_unit_id, help_unit_id,
-      direct_paired, false, true, grade, cents * 3, cents, entries,
-      ${onDay('cents * 3')}, ${onDay('cents')}
-    from public.bench_cells order by month, county_code
-    on conflict do nothing`,
-  // An order holds three lines or so, all of one county.
-  ledger_order_counts: `
-    insert into attribution.ledger_order_counts
+      direct_paired, false, true, grade, cents, cents * 3, entries,
+      ${daysOf('of the day', (day) => `case day when ${day} then cents else 0 end`)},
+      ${daysOf('of the day', (day) => `case day when ${day} then cents * 3 else 0 end`)}
+    from public.bench_cells`,
+  ],
+  // An order holds three lines, all of one cell.
+  ledger_order_counts: [
+    `insert into attribution.ledger_order_counts
       (county_code, node_code, month, direct_unit_ids, help_unit_id, orders)
-    select county_code, node_code, month, array[direct_unit_id], help_unit_id,
-      greatest(sum(entries) / 3, 1)
+    select county_code, node_code, month, array[direct_unit_id], help_unit_id, sum(orders)
     from public.bench_cells
       cross join unnest(attribution.nodes_of(county_code, village_code)) as node_code
-    where grade = 'A' group by 1, 2, 3, 4, 5`,
-  place_sums: `
-    insert into attribution.place_sums
-    with daily as (
-      select county_code, node_code, month, day, ${sums.join(', ')}
-      from (
-        select c.county_code, n.node_code, c.month, c.day, c.entries, f.*
-        from public.bench_cells c
-          cross join unnest(attribution.nodes_of(c.county_code, c.village_code)) as n(node_code)
-          cross join lateral attribution.figures_of(c.grade = 'A', true,
-            c.help_unit_id <> attribution.no_unit(), c.direct_paired, c.village_code, c.cents,
-            c.cents * 3) f
-        where length(n.node_code) >= 6
-      ) amounts group by 1, 2, 3, 4
-    ), monthly as (
-      select county_code, node_code, month, ${sums.join(', ')},
-        attribution.by_day(day, distinct_cents) as cents_by_day,
-        attribution.by_day(day, distinct_grams) as grams_by_day
-      from daily group by 1, 2, 3
-    ), above as (
-      select * from monthly
-      union all
-      select county_code, left(node_code, digits), month, ${columns.join(', ')}, entries,
-        cents_by_day, grams_by_day
-      from monthly cross join (values (0), (2), (4)) as levels(digits) where length(node_code) = 6
-    )
-    select county_code, node_code, period,
-      ${columns.map((column) => `sum(${column})`).join(', ')},
-      sum(entries) / 3, sum(entries) / 30, sum(entries) / 30, sum(entries) / 3, sum(entries),
-      max(cents_by_day) filter (where period = month),
-      max(grams_by_day) filter (where period = month)
-    from above cross join unnest(attribution.periods_of(month)) as period
-    group by 1, 2, 3 order by 3, 2, 1`,
-  ranked_sums: `
-    insert into attribution.ranked_sums
-    select kind, node_code, period, key, sum(cents), sum(cents) * 3
-    from (
-      select ranked.kind, c.county_code, c.village_code, c.month, ranked.key,
-        sum(c.cents) as cents
-      from public.bench_cells c
-        cross join lateral (values ('unit', c.direct_unit_id), ('unit', c.help_unit_id),
-          ('product', c.product_id)) as ranked(kind, key)
-      where c.grade = 'A' and ranked.key <> attribution.no_unit()
-      group by 1, 2, 3, 4, 5
-    ) monthly
-      cross join unnest(attribution.nodes_of(county_code, village_code)) as node_code
-      cross join unnest(attribution.periods_of(month)) as period
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-  dimension_sums: `
-    insert into attribution.dimension_sums
-    with daily as (
-      select listed.kind, node_code, listed.key, c.month, c.day, sum(c.cents)::bigint as cents,
-        sum(c.entries) as entries
-      from public.bench_cells c
-        cross join lateral (values ('cooperative', c.cooperative_id::text),
-          ('category', c.category), ('channel', c.channel), ('mark', '')) as listed(kind, key)
-        cross join unnest(attribution.nodes_of(c.county_code, c.village_code)) as node_code
-      where c.grade = 'A' group by 1, 2, 3, 4, 5
-    ), monthly as (
-      select kind, node_code, key, month, sum(cents) as cents, sum(entries) as entries,
-        attribution.running_totals(attribution.by_day(day, cents)) as cents_to_day,
-        attribution.running_totals(attribution.by_day(day, cents * 3)) as grams_to_day
-      from daily group by 1, 2, 3, 4
-    )
-    select kind, node_code, key, period, sum(cents), sum(cents) * 3, sum(entries),
-      max(cents_to_day) filter (where period = month),
-      max(grams_to_day) filter (where period = month)
-    from monthly cross join unnest(attribution.periods_of(month)) as period
-    group by 1, 2, 3, 4 order by 1, 2, 3, 4`,
-}
-
-const credited = `public.bench_cells b cross join lateral attribution.credits_of(
-  b.direct_unit_id, b.help_unit_id, b.direct_paired, false) c`
-
-/** What units have in each period; orders hold three lines, as above. */
-const unitFillings: Record<string, string> = {
-  unit_sums: `
-    insert into attribution.unit_sums
-    with daily as (
-      select c.unit_id, b.month, c.credit, c.help_unit_id, b.day, sum(b.entries) as entries,
-        sum(f.distinct_cents)::bigint as cents, sum(f.paired_cents) as paired_cents,
-        sum(f.unknown_cents) as unknown_cents, sum(f.not_counted_cents) as not_counted_cents
-      from ${credited} cross join lateral attribution.figures_of(b.grade = 'A', true, true,
-        c.is_paired, b.village_code, b.cents, b.cents * 3) f
-      group by 1, 2, 3, 4, 5
-    ), monthly as (
-      select unit_id, month, credit, help_unit_id, sum(entries) / 3 as orders,
-        sum(cents) as cents, sum(paired_cents) as paired_cents,
-        sum(unknown_cents) as unknown_cents, sum(not_counted_cents) as not_counted_cents,
-        attribution.running_totals(attribution.by_day(day, cents)) as cents_to_day,
-        attribution.running_totals(attribution.by_day(day, cents * 3)) as grams_to_day
-      from daily group by 1, 2, 3, 4
-    )
-    select unit_id, period, credit, help_unit_id,
-      ${['cents', 'paired_cents', 'unknown_cents', 'not_counted_cents']
-        .map((column) => `sum(${column}), sum(${column}) * 3`)
-        .join(', ')}, sum(orders),
-      max(cents_to_day) filter (where period = month),
-      max(grams_to_day) filter (where period = month)
-    from monthly cross join unnest(attribution.periods_of(month)) as period
-    group by 1, 2, 3, 4 order by period, md5(unit_id::text)`,
-  unit_village_sums: `
-    insert into attribution.unit_village_sums
-    select c.unit_id, period, attribution.village_node(b.county_code, b.village_code),
-      c.help_unit_id, sum(b.cents), sum(b.cents) * 3
-    from ${credited} cross join unnest(attribution.periods_of(b.month)) as period
-    where b.grade = 'A' group by 1, 2, 3, 4 order by period, md5(c.unit_id::text)`,
-  unit_product_sums: `
-    insert into attribution.unit_product_sums
-    select c.unit_id, period, b.product_id, c.help_unit_id, sum(b.cents), sum(b.cents) * 3
-    from ${credited} cross join unnest(attribution.periods_of(b.month)) as period
-    where b.grade = 'A' group by 1, 2, 3, 4 order by period, md5(c.unit_id::text)`,
+    where counted group by county_code, node_code, month, direct_unit_id, help_unit_id`,
+  ],
+  ...sumFillings,
 }

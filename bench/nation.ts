@@ -105,11 +105,16 @@ interface NationFigure {
 export const nationPart: Part = {
   name: 'nation',
   run: async (cluster, { share, rounds, today }) => {
-    const figures = await measureNation(cluster, { share, turns: rounds * turnsOfRound, today })
-    return figures.flatMap(({ name, median: middle, p95 }) => [
-      figure(`${name}, p95, ten million lines`, 'ms', p95.large, mostMs(name)),
-      figure(`${name}, ten million ÷ one million`, '×', middle.large / middle.small, 1.2),
-    ])
+    const options = { share, turns: rounds * turnsOfRound, today }
+    const { seconds, gigabytes, figures } = await measureNation(cluster, options)
+    return [
+      figure('both sizes made in', 's', seconds),
+      figure('both sizes on disk', 'GB', gigabytes),
+      ...figures.flatMap(({ name, median: middle, p95 }) => [
+        figure(`${name}, p95, ten million lines`, 'ms', p95.large, mostMs(name)),
+        figure(`${name}, ten million ÷ one million`, '×', middle.large / middle.small, 1.2),
+      ]),
+    ]
   },
 }
 
@@ -118,52 +123,63 @@ const turnsOfRound = 20
 /** A page of its own goes through the goods of a thousand villages. */
 const mostMs = (name: string) => (name.endsWith('one-product villages') ? 100 : 20)
 
-function figure(label: string, unit: string, value: number, atMost: number): Figure {
-  return { label, unit, spread: spread([value]), limit: { atMost } }
+function figure(label: string, unit: string, value: number, atMost?: number): Figure {
+  const limit = atMost === undefined ? {} : { limit: { atMost } }
+  return { label, unit, spread: spread([value]), ...limit }
+}
+
+interface Measured {
+  /** How long both sizes took to be made, and what they hold on disk. */
+  seconds: number
+  gigabytes: number
+  figures: NationFigure[]
 }
 
 /**
- * Makes the same nation with one and with ten million lines a year and asks both in turns, so that
- * a busy moment meets both.
+ * Makes the same nation with one and with ten million lines a year, side by side, and asks both in
+ * turns, so that a busy moment meets both.
  */
 async function measureNation(
   on: BenchCluster,
   options: { share: number; turns: number; today: string },
-): Promise<NationFigure[]> {
+): Promise<Measured> {
   const { share, turns, today } = options
   const make = async (name: string, lines: Parameters<typeof nationSize>[0]) => {
     const { url, sql } = await on.database(name)
     await seedNation(sql, nationSize(lines, share), monthOfDay(today))
-    return connect({ url, max: 1, applicationName: 'cunji-bench' })
+    const [size] = await sql<{ bytes: number }[]>`
+      select pg_database_size(current_database()) as bytes`
+    return { bytes: size?.bytes ?? 0, ...connect({ url, max: 1, applicationName: 'cunji-bench' }) }
   }
-  const small = await make('nation_small', 'one million')
-  const large = await make('nation_large', 'ten million')
+  const before = performance.now()
+  const [small, large] = await Promise.all([
+    make('nation_small', 'one million'),
+    make('nation_large', 'ten million'),
+  ])
+  const seconds = (performance.now() - before) / 1000
+  const gigabytes = (small.bytes + large.bytes) / 1e9
   const figures: NationFigure[] = []
   for (const [subject, scopeOf] of Object.entries(subjects)) {
     for (const [work, run] of Object.entries(works)) {
+      const ask = async (db: Database, turn: number) => {
+        const start = performance.now()
+        await run({ db, scope: await withKeptSet(db, scopeOf(turn)), today })
+        return performance.now() - start
+      }
       const times = { small: [] as number[], large: [] as number[] }
       for (let turn = -10; turn < turns; turn += 1) {
-        const scope = scopeOf(Math.abs(turn))
-        for (const [size, db] of [
-          ['small', small.db],
-          ['large', large.db],
-        ] as const) {
-          const before = performance.now()
-          await run({ db, scope: await withKeptSet(db, scope), today })
-          if (turn >= 0) times[size].push(performance.now() - before)
-        }
+        const took = [await ask(small.db, Math.abs(turn)), await ask(large.db, Math.abs(turn))]
+        if (turn < 0) continue
+        times.small.push(took[0] ?? Number.NaN)
+        times.large.push(took[1] ?? Number.NaN)
       }
-      const of = (figure: (values: number[]) => number) => ({
-        small: figure(times.small),
-        large: figure(times.large),
-      })
       figures.push({
         name: `${subject}: ${work}`,
-        median: of(median),
-        p95: of((values) => percentile(values, 0.95)),
+        median: { small: median(times.small), large: median(times.large) },
+        p95: { small: percentile(times.small, 0.95), large: percentile(times.large, 0.95) },
       })
     }
   }
   await Promise.all([small.close(), large.close()])
-  return figures
+  return { seconds, gigabytes, figures }
 }
