@@ -138,3 +138,11 @@ export function isPackOrAll({ text, amount, packGrams }: ParsedRow): boolean {
   const each = packGrams / amount.packs
   return each % 500 === 0 && weightBehind.test(text)
 }
+
+/** 25公斤(50斤) says one weight twice, and no pack; 25公斤(60斤) says two, and is asked. */
+export function withSecondWeight(row: ParsedRow): ParsedRow {
+  const { text, amount, packGrams } = row
+  if (amount?.kind !== 'weight' || packGrams === null || !weightBehind.test(text)) return row
+  if (amount.grams === packGrams) return { ...row, packGrams: null }
+  return { ...row, question: row.question ?? 'figure' }
+}

@@ -1,3 +1,4 @@
+import type { SheetLine } from '../sheet.ts'
 import { type ListPart, mostParts } from './basket.schemas.ts'
 import { divisionOf } from './divisions.ts'
 import type { ParsedRow } from './parse-rows.ts'
@@ -7,11 +8,29 @@ import type { OrderLine } from './units-above.ts'
 
 const dayHead =
   /^(?:日期|时间|星期|周次?|(?:[送用需到交]|配送|送货|到货|交货|使用|用餐|就餐|需求)[货餐]?(?:日期?|时间))$/
+const wholeDate = /^20\d{2}[-/.年]\d{1,2}[-/.月]\d{1,2}日?$/
+// 3号楼 and 2号食堂 are places.
+const namedDay =
+  '(?:[本下]?(?:周|星期|礼拜)[一二三四五六日天]|(?:\\d{4}年)?\\d{1,2}月\\d{1,2}[日号]|[今明后]天|' +
+  '\\d{1,2}[日号](?![楼院门栋库厅窗店班线车仓点灶校食餐]))'
+const toBring = '[\\s:,]*(?:[要送用](?=\\p{Script=Han}{2}))?'
 const dayFirst = new RegExp(
-  '^((?:[本下]?(?:周|星期|礼拜)[一二三四五六日天]|(?:\\d{4}年)?\\d{1,2}月\\d{1,2}[日号]|[今明后]天))' +
-    '(?:\\s?\\([^()]{1,12}\\))?[\\s:,]*(?=\\p{Script=Han})(?![、至到和及])',
+  `^(${namedDay})(?:\\s?\\([^()]{1,12}\\))?${toBring}(?=\\p{Script=Han})(?![、至到和及])`,
   'u',
 )
+const dayWithin = new RegExp(`(?<=[,;。、\\s])(?=${namedDay}${toBring}\\p{Script=Han}{2})`, 'u')
+const anyFigure = /[\d半两二三四五六七八九十]/
+
+/** 明天土豆50斤,后天白菜30斤: a line for each of its days. */
+export function withDaysApart(lines: readonly SheetLine[]): SheetLine[] {
+  return lines.flatMap((line) => {
+    if (line.cells.length > 1 || !dayFirst.test(line.text)) return [line]
+    const parts = line.text.split(dayWithin).map((part) => part.replace(/[\s,;。、]+$/, ''))
+    if (!parts.every((part) => dayFirst.test(part) && anyFigure.test(part.replace(dayFirst, ''))))
+      return [line]
+    return parts.map((text) => ({ ...line, text, cells: [text] }))
+  })
+}
 
 /** Lines with the day that stands above, before or in them: 周一, 12月1日:土豆50斤. */
 export function withDays(lines: readonly OrderLine[]): OrderLine[] {
@@ -21,6 +40,8 @@ export function withDays(lines: readonly OrderLine[]): OrderLine[] {
     const [first = ''] = filled
     const own = dayIn(first, filled.length === 1)
     day = own?.day ?? day
+    const last = filled.length > 2 ? filled.at(-1) : undefined
+    if (own === null && last !== undefined && wholeDate.test(last)) return { ...line, day: last }
     if (day === '') return line
     if (own === null || own.rest === '') return { ...line, day }
     const rest = own.rest
@@ -38,7 +59,7 @@ function dayIn(text: string, isAlone: boolean): { day: string; rest: string } | 
     return { day: plain, rest: '' }
   const [whole = '', day = ''] = isAlone ? (dayFirst.exec(text) ?? []) : []
   const rest = text.slice(whole.length)
-  return day === '' || !/\d/.test(rest) ? null : { day, rest }
+  return day === '' || !anyFigure.test(rest) ? null : { day, rest }
 }
 
 /** A table whose first days stand in a column of their own: an empty cell is of the day above. */

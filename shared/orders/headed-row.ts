@@ -90,7 +90,9 @@ export function underHead(
     (isOne && !isRivalled ? null : 'figure') ??
     (isUnknown || isTwofold ? 'unit' : null)
   const row: Understood = { words, packGrams, amount: read.amount, question }
-  const [whole] = of('sum').filter(({ at }) => columns[at]?.isOfAll)
+  const [whole] = of('sum').filter(
+    ({ at }) => columns[at]?.isOfAll || isWeightUnit(columns[at]?.unit ?? ''),
+  )
   return whole === undefined ? row : againstWhole(row, readOf(whole))
 }
 

@@ -1,6 +1,7 @@
 import { namedWeight } from '../catalogue/named-weight.ts'
-import { simplified } from '../sheet.ts'
+import { simplified, writtenNumber } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
+import { areWholeGoods } from './menus.ts'
 import {
   type Amount,
   isCountUnit,
@@ -8,10 +9,12 @@ import {
   type ReadAmount,
   readAmount,
   saysOtherwise,
+  tensInWords,
   unitOfAmount,
 } from './parse-amount.ts'
 import type { Understood } from './parse-rows.ts'
 import { readGoods } from './read-goods.ts'
+import { goodsOfLine } from './read-line.ts'
 import {
   mayBePrice,
   packPattern,
@@ -44,7 +47,18 @@ export function withoutHead(all: readonly string[], serial: number): Understood[
       ? ''
       : cell,
   )
-  return inTurns(cells) ?? [oneRow(cells)]
+  const whole = cells.filter((cell) => cell !== '')
+  if (whole.length > 1 && whole.every(areWholeGoods))
+    return whole.flatMap((cell) => goodsOfLine(cell).map(readGoods))
+  return inTurns(cells) ?? [oneRow(withFigures(cells))]
+}
+
+/** 五十 in a cell before 斤 is a figure. */
+function withFigures(cells: readonly string[]): string[] {
+  return cells.map((cell, at) => {
+    const value = isUnit(cells[at + 1] ?? '') ? writtenNumber(tensInWords(cell)) : null
+    return typeof value === 'number' ? String(value) : cell
+  })
 }
 
 /** (7) before the name is a serial. */

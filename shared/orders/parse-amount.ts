@@ -82,9 +82,29 @@ const pointInWords = new RegExp(
   'g',
 )
 
-/** 廿斤 is 二十斤, 卅五斤 is 三十五斤, 三点五斤 is 3.5斤. */
+/** 叁拾斤: the numerals of cheques. */
+const formalNumerals = '壹贰叁肆伍陆柒捌玖拾佰仟萬'
+const plainNumerals = '一二三四五六七八九十百千万'
+const formal = new RegExp(`[零${formalNumerals}]{1,9}(?=\\s?(?:${unitPattern})|$)`, 'g')
+
+/** 3千斤, 1.5万斤, 2万5千斤; 5千克 is a unit. */
+const mixed = new RegExp(
+  `(\\d{1,4}(?:\\.\\d{1,4})?)([百千万])(?:(\\d)([百千]))?(?!克)(?=\\s?(?:${unitPattern})|$)`,
+  'g',
+)
+const placeOf: Record<string, number> = { 百: 100, 千: 1_000, 万: 10_000 }
+
+/** 廿斤 is 二十斤, 卅五斤 is 三十五斤, 三点五斤 is 3.5斤, 叁拾斤 is 三十斤, 1.5万斤 is 15000斤. */
 export function tensInWords(text: string): string {
   return text
+    .replaceAll(formal, (signs) =>
+      [...signs].map((sign) => plainNumerals[formalNumerals.indexOf(sign)] ?? sign).join(''),
+    )
+    .replaceAll(mixed, (whole, figures: string, place: string, more?: string, next?: string) => {
+      const [own = 0, below = 0] = [placeOf[place], placeOf[next ?? '']]
+      if (below >= own) return whole
+      return String(Math.round((Number(figures) * own + Number(more ?? 0) * below) * 100) / 100)
+    })
     .replaceAll(shortTens, (sign) => (sign === '廿' ? '二十' : '三十'))
     .replaceAll(pointInWords, (whole, before: string, behind: string) => {
       const value = writtenNumber(before)
@@ -159,10 +179,11 @@ export const mostGrams = 100_000_000_000
 
 const figure = '(?:\\d[\\d,‚. ]{0,15}|半|[零〇一二两三四五六七八九十百千万]{1,9})'
 const beforeAmount =
-  /^(至少|最少|起码|不少于|不低于|最多|至多|不超过|不高于|大约|大概|差不多|约|近|共|要|来|各)\s*/
+  /^(至少|最少|起码|不少于|不低于|最多|至多|不超过|不高于|大约|大概|差不多|约|近|共|要|来|各|[≈≥≤<>])\s*/
 const afterAmount = /\s*(左右|上下|许|多点|吧)$/
 const namedAmount = new RegExp(`^(${figure})\\s*(${weightUnit}|${countUnit})(半)?$`, 'i')
 const bracketed = new RegExp(`^(\\d[\\d,‚. ]{0,15})\\((${weightUnit}|${countUnit})\\)$`, 'i')
+const bareWords = /^([零〇一二两三四五六七八九十百千万]{1,9})$/
 const bareAmount = /^(\d[\d,. ]{0,15})$/
 const twoWeights = new RegExp(
   `^(${figure})\\s*(${weightUnit})\\s*(${figure})\\s*(${weightUnit})$`,
@@ -199,11 +220,12 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
   if (plain.length > 60) return null
   if (range.test(plain)) return { amount: null, question: 'range' }
   if (vague.test(plain) || sum.test(plain)) return { amount: null, question: 'number' }
-  const core = plain
+  const bare = plain
     .replace(/\s*[?+]{1,3}$/, '')
     .replace(beforeAmount, '')
     .replace(afterAmount, '')
-  const isAbout = core !== plain && !/^(共|要|来)/.test(plain)
+  const isAbout = bare !== plain && !/^(共|要|来)/.test(plain)
+  const core = tensInWords(bare)
   const both = twoWeights.exec(core)
   // 5kg10斤 is one weight said twice, no sum; 3斤6两 is one.
   if (both && !isSmaller(both[3], both[4], both[2])) return { amount: null, question: 'number' }
@@ -215,7 +237,9 @@ export function readAmount(text: string, unit = ''): ReadAmount | null {
       ]),
       isAbout,
     )
-  const match = namedAmount.exec(core) ?? bracketed.exec(core) ?? bareAmount.exec(core)
+  // 一百 counts where its column says of what.
+  const inWords = unit === '' ? null : bareWords.exec(core)
+  const match = namedAmount.exec(core) ?? bracketed.exec(core) ?? bareAmount.exec(core) ?? inWords
   if (match === null) return null
   const [, written = '', ownUnit = unit, half] = match
   const value = writtenNumber(written.trim())

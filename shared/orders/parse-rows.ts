@@ -10,8 +10,16 @@ import {
   withCorrections,
   withoutSumOfLine,
   withRests,
+  withSecondWeight,
 } from './corrections.ts'
-import { daysOf, ofDays, questionOfDay, withDayColumn, withDays } from './days-down.ts'
+import {
+  daysOf,
+  ofDays,
+  questionOfDay,
+  withDayColumn,
+  withDays,
+  withDaysApart,
+} from './days-down.ts'
 import { withoutHead } from './headless-row.ts'
 import {
   callingOffAt,
@@ -21,10 +29,12 @@ import {
   withoutStrokes,
 } from './line-remarks.ts'
 import { partsOf, withTaken } from './list-parts.ts'
+import { withMenus } from './menus.ts'
 import { type Amount, readAmount, wideComma } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
+import { withRepeats } from './repeats.ts'
 import { doubted, isOfGoods, rowsOfTable } from './rows-of-table.ts'
 import { isOfAnother, withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
@@ -90,7 +100,7 @@ export interface ParsedSheet {
  * The same with the columns that were taken; `chosen` says what heads mean that were corrected, and
  * `taken` which days, meals or places are ordered where the list divides its amounts. The passes,
  * of which each relies on those before it:
- * 1. lines have cells (`asTable`), totals may be goods (`withTotalsOfGoods`), lines are in doubt by
+ * 1. lines have cells (`withRepeats`, `withMenus`, `asTable`), totals may be goods (`withTotalsOfGoods`), lines are in doubt by
  *    their section (`withSections`) and have the unit above them (`withUnitsAbove`);
  * 2. they are read as rows of tables under heads or, where there is no head, as lines of goods;
  * 3. a row takes the doubt of a later one that changes it (`withCorrections`), the unit or the pack
@@ -117,7 +127,8 @@ export function parseSheet(
  * What is called off, or wanted more than once, is not ordered as it stands; nor are packs whose
  * weight is not said exactly.
  */
-function withDoubts(row: ParsedRow): ParsedRow {
+function withDoubts(read: ParsedRow): ParsedRow {
+  const row = withSecondWeight(read)
   if (row.amount === null || row.question !== null) return row
   if (isStruck(row.text)) return crossedOut(row)
   if (changesOrder(row.text) || callingOffAt(row.words).words !== '')
@@ -149,8 +160,9 @@ function readSheet(
   chosen: Chosen,
   taken: readonly string[],
 ): Omit<ParsedSheet, 'bare'> {
-  const plain = withTotalsOfGoods(asTable(sheetLines(withWideCommas(pasted))))
-  const lines = withDays(withUnitsAbove(withSections(plain)))
+  const written = withRepeats(sheetLines(withWideCommas(pasted)))
+  const plain = withTotalsOfGoods(asTable(withMenus(written)))
+  const lines = withDays(withUnitsAbove(withSections(withDaysApart(plain))))
   const tables = headedTables(lines, chosen).map(withDayColumn)
   if (tables.length > 0) {
     const body = tables.flatMap((table) => [...table.above.filter(isOrdering), ...table.body])

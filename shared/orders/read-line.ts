@@ -20,10 +20,13 @@ import { numberedParts } from './serials.ts'
 import { isCategory, isPolite } from './sheet-lines.ts'
 
 const greetingWords =
-  '老板|师傅|老师好|您好|你好|大家好|今天|今晚|明天|后天|明早|明晚|早上|上午|下午|晚上|' +
+  '[^\\s,:]?老板|[^\\s,:]?师傅|老师好|您好|你好|大家好|今天|今晚|明天|后天|明早|明晚|早上|上午|下午|晚上|' +
   '下?周[一二三四五六日天]|星期[一二三四五六日天]|\\d{1,2}月\\d{1,2}[日号]|食堂|学校|麻烦您?|请|帮忙|' +
-  '帮我|给我|送货|请送|我们|我|需要|想要|订购?|采购|送|要|来'
+  '\\d{1,2}点(?:半|\\d{1,2}分)?(?:之?前|左右)?|帮我|给我|送货|请送|我们|我|需要|想要|订购?|采购|还有|送|要|来'
 const greeting = new RegExp(`^(?:(?:@\\S{1,12}\\s|${greetingWords})[,:\\s!~]*){1,8}`)
+
+/** [11/28 07:30] 食堂李姐: before what was written then. */
+const stamp = /^\[[^\]]{0,24}\d{1,2}:\d{2}[^\]]{0,8}\]\s?(?:[^:\d]{1,12}:)?\s?/
 
 const strong =
   /^@|老师好|老板|师傅|[您你]好|大家好|[今明后]天|明[早晚]|麻烦|帮[忙我]|给我|需要|想要|请/
@@ -35,7 +38,7 @@ const moment = /^(?:(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]|\d{1,2}:\d{2})[\s,:]*
 
 /** 再加胡萝卜10斤, 上面的土豆改成50斤: what stands before the name. */
 const again =
-  /^(?:需要?|采购|再加|另加|外加|还要|再来|再要|多加|追加|另要|(?:上面|刚才|前面|之前)的?)(?=\p{Script=Han}{2})/u
+  /^(?:需要?|采购|还有|再加|另加|外加|还要|再来|再要|多加|追加|另要|(?:上面|刚才|前面|之前)的?)(?=\p{Script=Han}{2})/u
 
 /** 土豆多加10斤. */
 const more = /(?<=\p{Script=Han})(?:多加|再加|另加|追加|再要|再来)\s?(?=\d)/gu
@@ -56,7 +59,7 @@ export function goodsOfLine(line: string): string[] {
 }
 
 function goodsOfPartOfLine(line: string): string[] {
-  const dated = line.replaceAll(phone, ' ').replace(moment, '').trim() || line
+  const dated = line.replaceAll(phone, ' ').replace(stamp, '').replace(moment, '').trim() || line
   const plain = tensInWords(
     ofOneUnit(dated)
       .replace(more, ' ')
@@ -68,7 +71,7 @@ function goodsOfPartOfLine(line: string): string[] {
     .replaceAll(labelled, ';')
     .split(/(?<!\d)[,、](?!\d{3}(?!\d))|[,、](?!\d)|[;。!]/)
     .flatMap((part) => part.split(joined))
-    .map((part) => part.trim().replace(asking, '').replace(again, ''))
+    .map((part) => withoutCategory(part.trim()).replace(asking, '').replace(again, ''))
     .filter(Boolean)
   const read = inPairs(withSharedUnit(parts)).map((part) => ({ part, goods: goodsOfPart(part) }))
   const counted = read.filter(({ goods }) => goods !== null)
@@ -76,6 +79,12 @@ function goodsOfPartOfLine(line: string): string[] {
   if (read.length === 1) return withShared(counted[0]?.goods ?? [text])
   const goods = read.flatMap(({ part, goods }) => goods ?? (isPolite(part) ? [] : [part]))
   return withShared(goods)
+}
+
+/** 肉类:猪肉20斤. */
+function withoutCategory(part: string): string {
+  const [label = '', category = ''] = /^([^:\d]{1,8}):\s?(?=\S)/.exec(part) ?? []
+  return isCategory(category) ? part.slice(label.length) : part
 }
 
 /** "土豆50 白菜30(单位:斤)": names and bare figures in turn, and the unit of all of them. */
@@ -133,7 +142,7 @@ function inPairs(parts: readonly string[]): string[] {
 
 /** "一食堂:土豆50斤": who writes, or a category, is no part of the name. */
 function withoutWriter(line: string): string {
-  const [, writer = '', rest = ''] = /^([^:\d]{1,12}):\s?(.+)$/.exec(line) ?? []
+  const [, writer = '', rest = ''] = /^([^:]{1,12}):\s?(.+)$/.exec(line) ?? []
   const isMeal =
     /^(?:(?:周|星期)[一二三四五六日天]|\d{1,2}月\d{1,2}[日号]|早餐|早点|午餐|中餐|晚餐|加餐|夜宵)$/.test(
       writer,
@@ -192,7 +201,11 @@ function severalIn(part: string): string[] | null {
   const goods: string[] = []
   let from = 0
   for (const match of matches) {
-    const before = part.slice(from, match.index)
+    const between = part.slice(from, match.index)
+    const [remark = ''] = goods.length > 0 ? (remarkFirst.exec(between) ?? []) : []
+    // 五花肉20斤(去皮) 鸡蛋2箱: what stands in brackets is said of the goods before.
+    if (remark !== '') goods[goods.length - 1] += remark.trim()
+    const before = between.slice(remark.length)
     // 萝卜30斤不要 番茄20斤 calls off what stands before, unless it may mean what follows.
     const off = callingOffAt(before)
     const isOff = off.words !== '' && goods.length > 0
@@ -211,6 +224,8 @@ function severalIn(part: string): string[] | null {
   if (/\d/.test(rest)) return null
   return rest === '' || isPolite(rest) ? goods : null
 }
+
+const remarkFirst = /^\s?\([^()\d]{1,12}\)/
 
 /** "50斤土豆和30斤白菜": a name behind each amount. */
 function amountsFirst(part: string, matches: readonly RegExpExecArray[]): string[] | null {

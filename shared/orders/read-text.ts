@@ -109,7 +109,7 @@ export function amountInText(text: string): { words: string; read: ReadAmount | 
   const others = found.words.match(namedFigures)
   const isMoney = priceAtEnd.test(text) || (others !== null && sumAtEnd.test(text))
   if (isMoney && found.read.amount?.kind === 'bare') return besideMoney(found.words, others ?? [])
-  if (/\d$|[(]\d+[)]$/.test(found.words) && found.read.question === null)
+  if (/\d[百千万]?$|[(]\d+[)]$/.test(found.words) && found.read.question === null)
     return { ...found, read: { ...found.read, question: 'figure' } }
   if (others === null && !/每[天日餐人班周]|改[成为]?$/.test(found.words)) return found
   // Two amounts for one name, or one of each day: which is meant, a person must say.
@@ -203,6 +203,12 @@ function amountWithin(text: string): { words: string; read: ReadAmount | null } 
   }
   const read = /\d/.test(behind) ? null : readAmount(match[0])
   if (read === null) return { words: wordsOf(text), read: null }
+  // +50斤 may be all of it, or so much more.
+  if (before.endsWith('+'))
+    return {
+      words: wordsOf(before.slice(0, -1)),
+      read: { ...read, question: read.question ?? 'figure' },
+    }
   return { words: wordsOf([before, wordsOf(behind)].filter(Boolean).join(' ')), read }
 }
 
@@ -215,7 +221,7 @@ function mayBegin(text: string, at: number): boolean {
   // 1/2斤 is no two jin.
   if (/\d/.test(sign))
     return !/(?:[\d,‚+±]|(?<!\.)\.|\d[/⁄])$/.test(text.slice(Math.max(0, at - 2), at))
-  return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少至最起不]/.test(sign)
+  return /[半零〇一二两三四五六七八九十百千大差约近共要来几若适少至最起不≈≥≤<>]/.test(sign)
 }
 
 /** 土豆 -5斤 is no order of five: less than nothing, or a stroke; a person says which (§2.7). */
@@ -235,7 +241,9 @@ function wordsOf(text: string): string {
   const plain = text
     .replaceAll(/\p{Extended_Pictographic}|[\ufe0f\u{1f3fb}-\u{1f3ff}]/gu, ' ')
     .replaceAll(/\( ?\)|[【】《》“”「」]/g, ' ')
-  return plain.replace(/[\s:,;x×*、。=~…—.·_/-]+$/, '').replace(/^[\s:,;x×*、。=~…—.·_#-]+/, '')
+  return plain
+    .replace(/(?:[\s:,;×*、。=~…—.·_/-]|(?<![a-z])x)+$/i, '')
+    .replace(/^(?:[\s:,;×*、。=~…—.·_#-]|x(?![a-z]))+/i, '')
 }
 
 const bullet = /^(?:(?:\p{So}|\ufe0f|[•·●▪√→>])+|-(?=[\s[]))\s*(?:\[[x√✓v]\]\s*)?|^\[[x√✓v]\]\s*/iu

@@ -42,11 +42,25 @@ export function withoutSerials(lines: readonly OrderLine[]): OrderLine[] {
   const numbers = lines.map(({ text, cells }) =>
     cells.length === 1 ? Number(serialBefore.exec(text)?.[1]) : Number.NaN,
   )
+  if (areGlued(lines)) return lines.map((line) => withText(line, line.text.replace(glued, '')))
   if (lines.length < 2 || !isCounting(numbers, lines)) return [...lines]
-  return lines.map((line) => {
-    const plain = withoutSerial(line.text)
-    return { ...line, text: plain, cells: [plain] }
-  })
+  return lines.map((line) => withText(line, withoutSerial(line.text)))
+}
+
+const glued = /^\d{1,2}(?=\p{Script=Han}{2}.*\d)/u
+
+/** 1土豆50斤, 2白菜30斤, 3萝卜20斤. */
+function areGlued(lines: readonly OrderLine[]): boolean {
+  return (
+    lines.length > 2 &&
+    lines.every(
+      ({ text, cells }, at) => cells.length === 1 && glued.exec(text)?.[0] === String(at + 1),
+    )
+  )
+}
+
+function withText(line: OrderLine, text: string): OrderLine {
+  return { ...line, text, cells: [text] }
 }
 
 /** Whether the rows are counted, from whatever number; each section may begin with 1 again. */

@@ -2,7 +2,13 @@ import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
 import type { BareUnit, ColumnKind } from './basket.schemas.ts'
 import { type Division, divisionOf } from './divisions.ts'
-import { isCountUnit, isWeightUnit, packWeightUnit, unitPattern } from './parse-amount.ts'
+import {
+  isCountUnit,
+  isOtherUnit,
+  isWeightUnit,
+  packWeightUnit,
+  unitPattern,
+} from './parse-amount.ts'
 
 /** A column as its head names it; the unit may stand in the head ("数量(斤)"). */
 export interface Column {
@@ -193,7 +199,14 @@ const labelOfUnit = new RegExp(
 
 /** A text that is nothing but a unit; '' for any other. */
 export function unitIn(text: string): string {
-  const plain = text.replace(/^单位:?/, '')
+  const [plain = '', ...others] = text.replace(/^单位:?/, '').split('/')
+  // 公斤/千克 is one unit, 斤/公斤 is none.
+  if (
+    others.some(
+      (other) => !isWeightUnit(plain) || !isWeightUnit(other) || isOtherUnit(plain, other),
+    )
+  )
+    return ''
   return isWeightUnit(plain) || isCountUnit(plain) ? plain : ''
 }
 

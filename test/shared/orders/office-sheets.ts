@@ -67,7 +67,7 @@ export const officeSheets: Sheet[] = [
       ['南瓜', '1250g'],
       ['冬瓜', '—', null, 'range'],
       ['茄子', '—', null, 'range'],
-      ['黄瓜 廿斤', '—'],
+      ['黄瓜', '10000g'],
       ['豆角', '1500g'],
       ['姜', '0.5?', null, 'noUnit'],
     ],

@@ -12,6 +12,7 @@ import { oddSheets } from './odd-sheets.ts'
 import { officeSheets } from './office-sheets.ts'
 import { schoolSheets } from './school-sheets.ts'
 import { amountText, sheets } from './sheets.ts'
+import { spokenSheets } from './spoken-sheets.ts'
 
 const own = [
   ...askedSheets,
@@ -25,6 +26,7 @@ const own = [
   ...oddSheets,
   ...officeSheets,
   ...schoolSheets,
+  ...spokenSheets,
 ]
 
 test.each(own)('§2.7 a list means what its writer meant: $name', ({ text, rows }) => {
