@@ -1,3 +1,5 @@
+import { mayBeAmount, mergedMark } from './sheet.ts'
+
 /** More is no list that somebody orders by. */
 const pasted = { longest: 1_000_000, rows: 2_000 }
 const mostColumns = 100
@@ -13,7 +15,7 @@ interface Cell {
 /**
  * The table that a spreadsheet leaves in the clipboard as HTML, as rows apart by line breaks and
  * cells apart by tabs; null where there is none. A merged cell of words stands in each of its rows;
- * one with a figure in the first only, marked, because nobody can say whether the figure is all of
+ * one with an amount in the first only, marked, because nobody can say whether the figure is all of
  * them or each (domain.md §2.7). What the table does not show is left out. Takes time in proportion
  * to the text.
  */
@@ -68,11 +70,11 @@ function spread(
   lines: string[][],
   { cell, at, place, last }: { cell: Cell; at: number; place: number; last: number },
 ): void {
-  const isFigure = /\d|[零一二两三四五六七八九十半百千]\s?[斤两箱袋]/.test(cell.text)
+  const isFigure = mayBeAmount(cell.text)
   for (let row = at; row < Math.min(at + cell.rows, last); row += 1)
     for (let column = place; column < Math.min(place + cell.columns, mostColumns); column += 1) {
       const isFirst = row === at && column === place
-      const own = cell.rows > 1 && isFigure ? `合并: ${cell.text}` : cell.text
+      const own = cell.rows > 1 && isFigure ? mergedMark + cell.text : cell.text
       const repeated = column === place && !isFigure ? cell.text : ''
       linesAt(lines, row)[column] = isFirst ? quoted(own) : quoted(repeated)
     }

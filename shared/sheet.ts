@@ -131,6 +131,20 @@ const noteWords = new RegExp(
     '收货|配送|金额|大写|用餐|就餐|部门|科室|班级|学校|单位)[^,;。]{0,8}:',
 )
 
+/** Before the figure of a merged cell, which may be of all its rows or of each (§2.7). */
+export const mergedMark = '合并: '
+
+const amount =
+  /^[¥约]?\s?(?:\d{1,9}(?:[,.]\d{1,6}){0,3}|[零一二两三四五六七八九十半百千万]{1,6})\s?(?:\p{L}{0,2}|k?gs?)$/iu
+
+/** Whether a cell holds an amount, not a word, a day or a long number, which hold for all rows. */
+export function mayBeAmount(text: string): boolean {
+  return (
+    amount.test(text.normalize('NFKC').trim()) ||
+    /\d.*[斤两箱袋元]|[半一二两三四五六七八九十百千]\s?[斤两箱袋]/.test(text)
+  )
+}
+
 /** The cell that begins at a place, and where the tab, the line break or the text ends it. */
 function cellAt(pasted: string, start: number, separator = '\t'): { text: string; end: number } {
   const closing = pasted[start] === '"' ? closingQuote(pasted, start, separator) : -1

@@ -49,7 +49,7 @@ export async function evidenceRoutes(
   serve(app, deps, api.readSheet, async ({ context, request }) => {
     await deps.requireLive(deps.db, context)
     try {
-      const file = await uploadedSheet(request)
+      const file = { ...(await uploadedSheet(request)), marksMerged: true }
       const { lines, sheet, hidden } = await readSheet(context.actor.personId, file)
       const text = textOfLines(lines)
       if (text.length > api.largestSheetText) throw new AppError('sheet_too_large')

@@ -1,5 +1,6 @@
 import { largestLineCents, parseYuan } from '../money.ts'
-import { isSignature, isTotal, type SheetLine, sheetLines } from '../sheet.ts'
+import { withRepeats } from '../repeats.ts'
+import { isSignature, isTotal, mergedMark, type SheetLine, sheetLines } from '../sheet.ts'
 import type { RecipientKind } from './settlement-rules.ts'
 
 /** A pasted row before it is checked. */
@@ -37,7 +38,7 @@ const deepestHead = 15
  * household above where the name is the same (a merged cell), else it is asked (domain.md §2.7).
  */
 export function parsePastedSettlements(text: string): PastedSettlement[] {
-  return sideBySide(sheetLines(text).map(splitAtCommas)).flatMap(rowsOf)
+  return sideBySide(withRepeats(sheetLines(text).map(inCells))).flatMap(rowsOf)
 }
 
 /** Tables that stand beside one another under one head that begins anew. */
@@ -59,11 +60,12 @@ function sideBySide(lines: readonly SheetLine[]): (readonly SheetLine[])[] {
 function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
   const headAt = lines.slice(0, deepestHead).findIndex(isHead)
   const columns = headAt < 0 ? usualColumns : (lines[headAt]?.cells.map(columnOf) ?? [])
-  const unit = lines.slice(0, Math.max(headAt, 0)).some(({ text: above }) => isInWan(above))
-    ? 'wan'
-    : 'yuan'
+  const above = lines.slice(0, Math.max(headAt, 0)).map(({ text }) => text)
+  const unit = above.some(isInWan) ? 'wan' : above.some(isInOther) ? 'other' : 'yuan'
   const money = amountsOf(lines[headAt]?.cells ?? [], unit)
   const villageAt = lines[headAt]?.cells.findIndex((title) => villageTitle.test(title)) ?? -1
+  const groupAt = lines[headAt]?.cells.findIndex((title) => groupTitle.test(title)) ?? -1
+  const groups = new Map<string, string>()
   let [ownVillage, rowVillage] = ['', '']
   const rows: PastedSettlement[] = []
   for (const line of lines.slice(headAt + 1)) {
@@ -76,9 +78,14 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
     ownVillage ||= rowVillage
     const payee = payeeOf(cell, rows.at(-1))
     const paid = moneyOf(line, money)
+    const group = line.cells[groupAt] ?? ''
+    // The numbers of households may begin anew in each group of a village.
+    const known = groups.get(payee.householdNumber ?? '') ?? group
+    groups.set(payee.householdNumber ?? '', known)
     const lotNumber = columns.includes('lot') ? cell('lot') : null
     // The number of a household is one of its own village's.
-    const isElsewhere = rowVillage !== ownVillage && payee.recipientKind === 'household'
+    const isOther = rowVillage !== ownVillage || known !== group
+    const isElsewhere = isOther && payee.recipientKind === 'household'
     const isOpen = paid.isOpen || isUnpaid(line) || (headAt < 0 && hasMoreFigures(line))
     const question = payee.question ?? questionOf({ isElsewhere, isOpen, lotNumber })
     const { amountText } = paid
@@ -98,6 +105,7 @@ function questionOf(row: { isElsewhere: boolean; isOpen: boolean; lotNumber: str
   return row.lotNumber === '' ? 'lot' : null
 }
 
+const groupTitle = /^(?:所在)?(?:村民?小?组|组别?|社)(?:名|号)?$/
 const villageTitle = /^(?:所在)?(?:行政)?村(?:名|庄)?$/
 
 /** 未付, 退回: nothing that was paid. */
@@ -118,28 +126,41 @@ function areSerials(rows: readonly PastedSettlement[]): boolean {
   return rows.length >= 3 && rows.every((row, at) => row.householdNumber === String(at + 1))
 }
 
+/** 分 and 角, 百元 and 千元: what its figures mean is asked. */
+type Unit = 'yuan' | 'wan' | 'other'
+
 /** A column of amounts, and by what its figures are to be multiplied. */
 interface AmountColumn {
   at: number
-  unit: 'yuan' | 'wan'
+  unit: Unit
 }
 
 /**
  * The columns of what was paid: where one says 实付, what was due does not count, and where one
  * sums up the others, neither do those.
  */
-function amountsOf(titles: readonly string[], unit: 'yuan' | 'wan'): AmountColumn[] {
+function amountsOf(titles: readonly string[], unit: Unit): AmountColumn[] {
   if (titles.length === 0) return [{ at: usualColumns.indexOf('amount'), unit }]
   const columns = titles.flatMap((title, at) => {
-    const isYuan = /[(/]元/.test(title)
     if (columnOf(title) !== 'amount') return []
-    return [
-      { at, title, unit: isInWan(title) ? ('wan' as const) : isYuan ? ('yuan' as const) : unit },
-    ]
+    return [{ at, title, unit: unitOf(title) ?? unit }]
   })
   const paid = columns.filter(({ title }) => /实付|实发|实际/.test(title))
   const sums = columns.filter(({ title }) => /合计|总/.test(title))
   return paid.length > 0 ? paid : sums.length > 0 ? sums : columns
+}
+
+function unitOf(title: string): Unit | null {
+  if (isInWan(title)) return 'wan'
+  if (isInOther(title)) return 'other'
+  return /[(/]元/.test(title) ? 'yuan' : null
+}
+
+/** 金额(角), 单位:千元. */
+function isInOther(text: string): boolean {
+  return /[(:/\s](?:[十百千亿]元?|[角分])\s?[)\s]?$|单位:\s?(?:[十百千亿]元?|[角分])/.test(
+    text.trim(),
+  )
 }
 
 /** 单位:万元, 金额(万元). */
@@ -153,12 +174,13 @@ function moneyOf({ cells }: SheetLine, columns: readonly AmountColumn[]) {
   const read = filled.map(({ at, unit }) => centsOf(cells[at] ?? '', unit))
   const [first, ...others] = filled
   const amountText = cells[first?.at ?? -1] ?? ''
-  const isOpen = others.length > 0 && new Set(read).size > 1
+  const isOpen =
+    (others.length > 0 && new Set(read).size > 1) || filled.some(({ unit }) => unit === 'other')
   return { amountText, amountCents: isOpen ? null : (read[0] ?? null), isOpen }
 }
 
 /** 元 or 万元 as written, in 分; 1.2万 says its unit itself. */
-function centsOf(written: string, unit: 'yuan' | 'wan'): number | null {
+function centsOf(written: string, unit: Unit): number | null {
   const [, figures = written, sign] = /^(.*\d)\s?(万元?|元整?)$/.exec(written) ?? []
   const isWan = sign === undefined ? unit === 'wan' : sign.startsWith('万')
   if (!isWan) return parseYuan(figures)
@@ -167,10 +189,15 @@ function centsOf(written: string, unit: 'yuan' | 'wan'): number | null {
   return cents === null || cents > largestLineCents ? null : cents
 }
 
-/** A row typed with commas; a comma that groups thousands stays. */
-function splitAtCommas(line: SheetLine): SheetLine {
+/** 3 户主甲 500, and perhaps its reference. */
+const typed = /^(\d{1,4}) (\p{Script=Han}{2,6}) (¥?\d[\d,.]*(?:万?元)?)(?: ([a-z\d-]{1,40}))?$/iu
+
+/** A row typed with commas or gaps; a comma that groups thousands stays. */
+function inCells(line: SheetLine): SheetLine {
   const [only, ...others] = line.cells
   if (only === undefined || others.length > 0) return line
+  const [, ...gaps] = typed.exec(only) ?? []
+  if (gaps.length > 0) return { text: line.text, cells: gaps.map((cell) => cell ?? '') }
   const parts = only.split(/(?<!\d),|,(?!\d{3}(?!\d))/)
   const cells = parts.map((cell) => cell.replace(/^\s*"|"\s*$/g, '').trim())
   return { text: line.text, cells }
@@ -186,8 +213,10 @@ function payeeOf(
   cell: CellOf,
   above: PastedSettlement | undefined,
 ): Pick<PastedSettlement, 'recipientKind' | 'householdNumber' | 'recipientName' | 'question'> {
-  const [number, name] = [cell('household'), cell('name')]
-  const isCollective = /^(村?集体|collective)$/i.test(number)
+  // A household's merged number is that of all its rows.
+  const number = cell('household').replace(mergedMark, '')
+  const name = cell('name')
+  const isCollective = /^(村?集体(?:经济(?:组织)?)?|collective)$/i.test(number)
   if (isCollective || (number === '' && /集体|村委|collective/i.test(name)))
     return {
       recipientKind: 'collective',
@@ -201,8 +230,13 @@ function payeeOf(
     recipientKind: 'household',
     householdNumber,
     recipientName: name,
-    question: householdNumber === null ? 'household' : null,
+    question: householdNumber === null || !isOneHousehold(householdNumber) ? 'household' : null,
   }
+}
+
+/** 3、4 are two households, and words without a figure are the number of none. */
+function isOneHousehold(number: string): boolean {
+  return !/[、,;和及&]|\d\s+\d|~|至/.test(number) && /[\da-z一二三四五六七八九十]/i.test(number)
 }
 
 /**

@@ -90,10 +90,13 @@ export function underHead(
     (isOne && !isRivalled ? null : 'figure') ??
     (isUnknown || isTwofold ? 'unit' : null)
   const row: Understood = { words, packGrams, amount: read.amount, question }
-  const [whole] = of('sum').filter(
-    ({ at }) => columns[at]?.isOfAll || isWeightUnit(columns[at]?.unit ?? ''),
-  )
+  const [whole] = of('sum').filter(({ at }) => isWeightOfAll(columns[at]))
   return whole === undefined ? row : againstWhole(row, readOf(whole))
+}
+
+/** 总重, 合计(斤). */
+function isWeightOfAll(column: Column | null | undefined): boolean {
+  return column?.isOfAll === true || isWeightUnit(column?.unit ?? '')
 }
 
 /** 100 portions of 3斤 are 300斤; without the weight of one, portions are asked. */

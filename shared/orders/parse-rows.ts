@@ -1,3 +1,4 @@
+import { withRepeats } from '../repeats.ts'
 import { type SheetLine, sheetLines } from '../sheet.ts'
 import { asTable } from './as-table.ts'
 import { inPacks, inUnit, withPackOfName, withUnitOfName } from './bare-figures.ts'
@@ -34,7 +35,6 @@ import { type Amount, readAmount, wideComma } from './parse-amount.ts'
 import { readGoods } from './read-goods.ts'
 import { goodsOfLine } from './read-line.ts'
 import { isPackUnclear, withoutNumber } from './read-text.ts'
-import { withRepeats } from './repeats.ts'
 import { doubted, isOfGoods, rowsOfTable } from './rows-of-table.ts'
 import { isOfAnother, withSections } from './sections.ts'
 import { serialColumn, withoutSerial, withoutSerials } from './serials.ts'
@@ -100,8 +100,9 @@ export interface ParsedSheet {
  * The same with the columns that were taken; `chosen` says what heads mean that were corrected, and
  * `taken` which days, meals or places are ordered where the list divides its amounts. The passes,
  * of which each relies on those before it:
- * 1. lines have cells (`withRepeats`, `withMenus`, `asTable`), totals may be goods (`withTotalsOfGoods`), lines are in doubt by
- *    their section (`withSections`) and have the unit above them (`withUnitsAbove`);
+ * 1. lines have cells (`withRepeats`, `withMenus`, `asTable`), totals may be goods
+ *    (`withTotalsOfGoods`), lines are in doubt by their section (`withSections`), have the unit
+ *    above them (`withUnitsAbove`) and their day (`withDays`);
  * 2. they are read as rows of tables under heads or, where there is no head, as lines of goods;
  * 3. a row takes the doubt of a later one that changes it (`withCorrections`), the unit or the pack
  *    behind its name, and the doubt of its own words (`withDoubts`);

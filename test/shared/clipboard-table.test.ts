@@ -58,6 +58,17 @@ test('§2.7 a merged figure is asked: is it all of its rows, or each?', () => {
   ])
 })
 
+test('§2.7 days and numbers of documents that are merged hold for all their rows', () => {
+  const html = page(
+    row(cell('2026-11-30', 'rowspan=2'), cell('L-3', 'rowspan=2'), cell('1,200元', 'rowspan=2')),
+    row(),
+  )
+  expect(textOfHtmlTable(html)?.split('\n')).toEqual([
+    '2026-11-30\tL-3\t合并: 1,200元',
+    '2026-11-30\tL-3\t',
+  ])
+})
+
 test('line breaks, quotation marks and entities in cells', () => {
   const html = page(row(cell('土豆<br>（本地）'), cell('&quot;特级&quot; &#20845;&nbsp;箱')))
   expect(textOfHtmlTable(html)).toBe('"土豆\n（本地）"\t"""特级"" 六 箱"')

@@ -23,6 +23,8 @@ export interface SheetFile {
   encoding: SheetEncoding | null
   /** Whether rows and columns are taken that the sheet hides or filters out. */
   withHidden?: boolean
+  /** Whether an amount that is merged over rows is marked, to be asked about. */
+  marksMerged?: boolean
 }
 
 /**
@@ -32,14 +34,17 @@ export interface SheetFile {
  * `sheet_to_choose` with the names, or `encoding_to_choose`, where only a person can say.
  */
 export async function readSheet(personId: string, file: SheetFile): Promise<ReadSheet> {
-  const { bytes, sheet, withHidden = false } = file
+  const { bytes, sheet, withHidden = false, marksMerged = false } = file
   if (bytes.length === 0) throw new AppError('sheet_empty')
   if (!isWorkbook(bytes)) {
     const { text, encoding } = decodeText(bytes, file.encoding)
     return { ...linesOfSaved(text, withHidden), sheet: null, encoding }
   }
   const limits = { mostRows: mostSheetRows + headRows, mostColumns }
-  const output = await readWorkbook(personId, { bytes, sheet, withHidden, ...limits })
+  const output = await readWorkbook(personId, {
+    ...{ bytes, sheet, withHidden, marksMerged },
+    ...limits,
+  })
   if ('choices' in output)
     throw new AppError('sheet_to_choose', { values: { names: output.choices.join('\n') } })
   const { rows, hidden } = output

@@ -20,6 +20,22 @@ function literalsOf(format: string): string {
   ).join('')
 }
 
+/**
+ * What a cell shows by formats that the library does not know or shows otherwise: General with a
+ * unit behind it, also by its Chinese name, and 万元 of 0!.0,"万元", whose point is a sign of its own
+ * between figures of a value in thousands.
+ */
+export function shownBy(value: number, shown: string, format: string): string {
+  const [, behind] = /^(?:General|G\/通用格式)(\W.*)$/i.exec(format) ?? []
+  if (behind !== undefined) return `${value}${literalsOf(behind)}`
+  const [, decimals = '', thousands = '', unit = ''] = ownPoint.exec(format) ?? []
+  if (decimals === '') return shown
+  const scale = 10 ** (decimals.length + 3 * thousands.length)
+  return `${Number((value / scale).toPrecision(15))}${literalsOf(unit)}`
+}
+
+const ownPoint = /^[#0,]*0(?:!\.|\\\.|"\.")(0{1,4})(,{0,3})([^0#;]*)/
+
 /** A format may show thousands, 万, millions or 亿 of what the cell holds. */
 const scales = [1, 1e3, 1e4, 1e6, 1e8]
 

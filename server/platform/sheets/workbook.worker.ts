@@ -7,12 +7,12 @@ import {
   nothingHidden,
   withoutHidden,
 } from './hidden-cells.ts'
-import { cellsOfSheet, type SheetCells, type SheetLimits } from './sheet-cells.ts'
+import { cellsOfSheet, type SheetCells, type SheetReading } from './sheet-cells.ts'
 import { requireBoundedZip, WorkbookFault } from './zip-limits.ts'
 
 // Runs on a thread of its own, with limits on its memory and time: see read-workbook.ts.
 
-export interface WorkbookInput extends SheetLimits {
+export interface WorkbookInput extends Omit<SheetReading, 'isFrom1904'> {
   bytes: Uint8Array
   /** The sheet that is wanted; null: the only one that is filled. */
   sheet: string | null
@@ -64,11 +64,12 @@ async function read({
     cellText: true,
     codepage: 936,
   })
+  const isFrom1904 = book.Workbook?.WBProps?.date1904 === true
   const sheetStates = book.Workbook?.Sheets ?? []
   const names = book.SheetNames.filter((_, at) => !sheetStates[at]?.Hidden)
   const filled = names.flatMap((name): { name: string; cells: SheetCells }[] => {
     if (sheet !== null && name !== sheet) return []
-    const cells = cellsOfSheet(book.Sheets[name], limits)
+    const cells = cellsOfSheet(book.Sheets[name], { ...limits, isFrom1904 })
     return cells.rows.length === 0 ? [] : [{ name, cells }]
   })
   const wanted =

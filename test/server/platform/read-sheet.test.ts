@@ -64,6 +64,10 @@ test('§2.7 a figure has the unit that the format of its cell adds, and all its 
     [0.5, 'h"时"mm"分"', '0.5'],
     [43_891, 'yyyy"年"m"月"d"日"', '2020-03-01'],
     [0.5, '0%', '50%'],
+    [50, 'General"公斤"', '50公斤'],
+    [50, 'G/通用格式"斤"', '50斤'],
+    [12_345, '0!.0,"万元"', '1.2345万元'],
+    [12_345, '0\\.0000"万元"', '1.2345万元'],
     [1000, '#,##0.00', '1000'],
   ]
   const sheet = XLSX.utils.aoa_to_sheet([formats.map(([value]) => value)])
@@ -75,6 +79,27 @@ test('§2.7 a figure has the unit that the format of its cell adds, and all its 
     expect(await cellsOf(XLSX.write(book, { type: 'buffer', bookType }))).toEqual([
       formats.map(([, , text]) => text),
     ])
+})
+
+test('§2.7 days are counted from where the file counts them, and amounts merged over rows marked', async () => {
+  const sheet = XLSX.utils.aoa_to_sheet([
+    ['日期', '编号', '数量', '品名'],
+    [{ t: 'n', v: 46_353 - 1_462, z: 'yyyy/m/d' }, 'A-1', '50斤', '土豆'],
+    [null, null, null, '白菜'],
+  ])
+  sheet['!merges'] = ['A2:A3', 'B2:B3', 'C2:C3'].map((range) => XLSX.utils.decode_range(range))
+  const book = XLSX.utils.book_new()
+  XLSX.utils.book_append_sheet(book, sheet, '表')
+  book.Workbook = { WBProps: { date1904: true } }
+  for (const bookType of ['xlsx', 'biff8'] as const) {
+    const bytes = XLSX.write(book, { type: 'buffer', bookType })
+    expect((await cellsOf(bytes)).slice(1)).toEqual([
+      ['2026-11-27', 'A-1', '50斤', '土豆'],
+      ['2026-11-27', 'A-1', '', '白菜'],
+    ])
+    const [, marked] = await cellsOf(bytes, { marksMerged: true })
+    expect(marked?.[2]).toBe('合并: 50斤')
+  }
 })
 
 test.each(['xlsx', 'biff8'] as const)('§2.7 what a sheet hides is left out: %s', async (format) => {

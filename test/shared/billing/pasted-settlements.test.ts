@@ -164,3 +164,33 @@ test('§2.7 what was not paid, prices without a head, other villages and odd sha
     ['2', '户主乙', 30_000],
   ])
 })
+
+test('§2.7 amounts in 角, 百元 or 千元 are asked, not taken for 元', () => {
+  const head = '户号\t户主\t金额'
+  for (const list of [`${head}（角）`, `${head}(千元)`, `金额单位：百元\n${head}`])
+    expect(read(`${list}\n3\t户主甲\t500`), list).toEqual([['3', '户主甲', null, 'amount']])
+})
+
+test('§2.7 ditto marks are the household above, and two households in a row are asked', () => {
+  const head = '户号\t户主\t金额'
+  expect(read(`${head}\n3\t户主甲\t500\n〃\t同上\t300`)).toEqual([
+    ['3', '户主甲', 50_000],
+    ['3', '户主甲', 30_000],
+  ])
+  expect(read(`${head}\n3、4\t户主甲、户主乙\t800`)[0]?.[3]).toBe('household')
+  expect(read('集体经济\t下庄村\t5000')).toEqual([['集体', '下庄村', 500_000]])
+  expect(read('合并: 3\t户主甲\t500\n\t户主甲\t300')).toEqual([
+    ['3', '户主甲', 50_000],
+    ['3', '户主甲', 30_000],
+  ])
+})
+
+test('§2.7 one number in two groups of a village is asked, and gaps part typed cells', () => {
+  const list =
+    '组别\t户号\t户主\t金额\n1组\t3\t户主甲\t500\n2组\t3\t户主乙\t300\n2组\t4\t户主丙\t20'
+  expect(read(list).map((row) => row[3])).toEqual([undefined, 'household', undefined])
+  expect(read('3 户主甲 500\n4 户主乙 1,200.50 A2')).toEqual([
+    ['3', '户主甲', 50_000],
+    ['4', '户主乙', 120_050],
+  ])
+})

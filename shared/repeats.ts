@@ -1,4 +1,4 @@
-import { isTotal, type SheetLine } from '../sheet.ts'
+import { isTotal, type SheetLine } from './sheet.ts'
 
 const ditto = /^(?:〃|''|′′|"|[同仝]上|同前)$/
 
