@@ -9,6 +9,7 @@ import { pairingRankingOf } from '../server/reports/rank-pairings.ts'
 import { ledgerPageOf } from '../server/reports/read-ledger.ts'
 import { totalsOf } from '../server/reports/read-totals.ts'
 import { resolveReport } from '../server/reports/resolve-report.ts'
+import { AppError } from '../shared/errors.ts'
 import { monthOfDay, shiftMonth } from '../shared/months.ts'
 import type { ledgerQuery } from '../shared/reports/query.schemas.ts'
 import type { Figure, Part } from './figures.ts'
@@ -73,6 +74,14 @@ function officialOf(
 
 type Work = () => Promise<unknown>
 
+/** More than one request goes through: a narrower question is asked for. */
+function refused(work: Work): Work {
+  return async () => {
+    const answer = await work().catch((error: unknown) => error)
+    if (!(answer instanceof AppError)) throw new Error('a question without bound was answered')
+  }
+}
+
 /** Questions of the nation's platform, and of two counties: a usual one and the largest. */
 export function worksOf(
   db: Database,
@@ -103,7 +112,9 @@ export function worksOf(
     'nation, from unknown villages': page('', { unknownVillage: true }),
     'nation, not counted': page('', { recognition: 'not_counted' }),
     'nation, an order by its number': page('', { text: 'PO1234567' }),
-    'nation, a cooperative by its name': page('', { text: '77合作社' }),
+    'nation, a cooperative by its name': page('', { text: '2377合作社' }),
+    'nation, a name that hundreds bear': refused(page('', { text: '7合作社' })),
+    'nation, an amount that no sum is kept of': refused(page('', { minCents: 100_000 })),
   }
   const counties = Object.entries({ county: countyCode(1), 'largest county': largestCounty }).map(
     ([name, code]): Record<string, Work> => {

@@ -121,6 +121,7 @@ export const fieldErrorCodes = [
   'lot_of_another_village',
   // reports
   'too_common',
+  'too_many_lines',
   // exchange
   'ambiguous',
   'no_such_place',

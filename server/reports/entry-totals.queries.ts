@@ -84,6 +84,35 @@ function partsAsOf(filter: EntryFilter, now: EntryFilter, day: string): SQL[] {
   ]
 }
 
+/** Whether the total of what a filter means is kept in whole months. */
+export function isKept(filter: EntryFilter): boolean {
+  return keptOf(filter, filter.months) !== undefined
+}
+
+/**
+ * How many entries there are of that part of a filter which means the fewest, of those parts that
+ * are kept; whole months are meant. What a filter means is no more.
+ */
+export async function selectFewestKept(
+  reader: Reader,
+  { scope, months: { first, last }, ...conditions }: EntryFilter,
+): Promise<number> {
+  const whole = { scope, months: { first, last } }
+  const parts = Object.entries(conditions)
+    .filter(isAsked)
+    .map(([name, value]) => keptOf({ ...whole, [name]: value }, whole.months))
+  const totals = [keptOf(whole, whole.months), ...parts].flatMap((part) => part ?? [])
+  const counts = totals.map(
+    (rows) => sql`select coalesce(sum(entries), 0) as entries from (${rows}) kept`,
+  )
+  const fewest = await queryRow(
+    reader,
+    z.object({ entries: z.int() }),
+    sql`select min(entries)::bigint as entries from (${sql.join(counts, sql` union all `)}) counts`,
+  )
+  return fewest?.entries ?? 0
+}
+
 function ofRollups(filter: EntryFilter, rows: SQL): SQL {
   return sql`
     select sum(cents) filter (where counted) as cents, sum(grams) filter (where counted) as grams,

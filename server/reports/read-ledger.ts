@@ -7,9 +7,10 @@ import type { listLedger } from '../../shared/reports/reports.api.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
 import type { Reader } from '../platform/db/transaction.ts'
-import { selectEntryTotal } from './entry-totals.queries.ts'
+import { isKept, selectEntryTotal, selectFewestKept } from './entry-totals.queries.ts'
 import { selectEntries } from './ledger.queries.ts'
-import type { EntryFilter } from './ledger-filter.queries.ts'
+import { type EntryFilter, isFew } from './ledger-filter.queries.ts'
+import { countNamed, type NamedInLedger } from './ledger-names.queries.ts'
 import { cursorText, ledgerRowView, parseCursor } from './ledger-view.ts'
 import { productNames } from './ranking.queries.ts'
 import { namedSubject } from './read-subject.ts'
@@ -38,22 +39,47 @@ async function filterOf(
   const { unitId: _unit, withBelow: _below, groupId: _group, divisionCode: _place, ...own } = asked
   const named = text ? await namedInLedger(reader, text, scope.node) : undefined
   const asOf = report.asOf ?? undefined
-  const months = monthsOfPeriod(period)
-  if (named?.isCommon) await requireFew(reader, { scope, months })
-  return { ...own, asOf, scope, months, named }
+  const filter = { ...own, asOf, scope, months: monthsOfPeriod(period), named }
+  if (named?.isCommon) await requireFew(reader, filter, 'text')
+  return filter
 }
 
-/** Of so many entries what a text names is found by going through them. */
+/** So many entries are gone through for what no index finds, or is kept. */
 const mostGoneThrough = 500_000
 
-/** Throws where a text stands in too many names for a place with so many entries. */
+/** Throws where more entries would be gone through: a narrower place or period is asked for. */
 async function requireFew(
   reader: Reader,
-  { scope, months: { first, last } }: Pick<EntryFilter, 'scope' | 'months'>,
+  filter: EntryFilter,
+  asked: 'text' | 'divisionCode',
 ): Promise<void> {
-  if (scope.units !== null) return
-  const { entries } = await selectEntryTotal(reader, { scope, months: { first, last } })
-  if (entries > mostGoneThrough) throw fieldError(['text'], 'too_common')
+  if (filter.scope.units !== null) return
+  if ((await selectFewestKept(reader, filter)) <= mostGoneThrough) return
+  throw fieldError([asked], asked === 'text' ? 'too_common' : 'too_many_lines')
+}
+
+/** So many names, or so many entries of them, are found and added up while somebody waits. */
+const mostNames = 20
+const mostEntriesNamed = 10_000
+
+/** Throws where a page of a place wider than a county would keep somebody waiting. */
+async function requireQuick(reader: Reader, filter: EntryFilter): Promise<void> {
+  const { scope, named } = filter
+  if (scope.units !== null || (scope.node ?? '').length >= countyLength) return
+  if (named === undefined) {
+    if (!isFew(filter) && !isKept(filter)) await requireFew(reader, filter, 'divisionCode')
+  } else if (!named.isCommon && countNames(named) > mostNames) {
+    if ((await countNamed(reader, filter, mostEntriesNamed + 1)) > mostEntriesNamed) {
+      throw fieldError(['text'], 'too_common')
+    }
+  }
+}
+
+const countyLength = 6
+
+function countNames(named: NamedInLedger): number {
+  const { organisationIds, villageCodes, productIds, purchaseOrderIds } = named
+  return [organisationIds, villageCodes, productIds, purchaseOrderIds].flat().length
 }
 
 /** A page of the ledger with the total of everything the filter means. */
@@ -71,6 +97,7 @@ export async function ledgerPageOf(
 ): Promise<Reply<typeof listLedger>> {
   const report = await resolveReport(reader, context, question)
   const filter = await filterOf(reader, { report, question })
+  await requireQuick(reader, filter)
   const { sort } = question
   const cursor = parseCursor(place, sort)
   const rows = await selectEntries(reader, filter, { cursor, limit: limit + 1, sort })

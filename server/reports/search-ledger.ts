@@ -8,7 +8,7 @@ import {
   type NamedInLedger,
   selectGoodsNamed,
   selectOrdersNumbered,
-} from './ledger-filter.queries.ts'
+} from './ledger-names.queries.ts'
 
 /** What a text names: how an order number begins, or a part of a name. */
 export async function namedInLedger(

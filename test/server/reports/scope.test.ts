@@ -5,13 +5,17 @@ import { newId } from '../../../server/platform/ids.ts'
 import { selectEntryTotal } from '../../../server/reports/entry-totals.queries.ts'
 import { selectFigures, selectMonths } from '../../../server/reports/figures.queries.ts'
 import { selectEntries } from '../../../server/reports/ledger.queries.ts'
+import { countNamed } from '../../../server/reports/ledger-names.queries.ts'
 import { selectOrderCounts } from '../../../server/reports/order-counts.queries.ts'
 import { selectStages } from '../../../server/reports/progress.queries.ts'
 import { type Scope, unitsAlways, unitsWhileMembers } from '../../../server/reports/scope.ts'
-import { testDatabase } from '../../support/database.ts'
+import { namedInLedger } from '../../../server/reports/search-ledger.ts'
+import * as api from '../../../shared/reports/reports.api.ts'
+import { signedIn, testApp } from '../../support/app.ts'
 import { aCredit, aRecognisedSale } from '../../support/factories/attribution.ts'
+import { breaksInvariants } from '../../support/invariants.ts'
 
-const database = await testDatabase()
+const { call, refusal, database } = await testApp()
 const year = { first: '2026-01', last: '2026-12' }
 
 describe('§3.6 and §3.11 what counts is decided by the database, once', () => {
@@ -136,5 +140,42 @@ describe('§3.8 a member counts for its group in the months of its membership', 
     const question = { months: year, days: { from: '2026-01-01', to: '2026-12-31' }, version: 2 }
     const stages = await selectStages(database.db, { units: [], node: null }, question)
     expect(stages).toMatchObject({ orderedCents: 0, paidCents: 0 })
+  })
+})
+
+describe('§4.3 what no index finds over a nation asks for a narrower place', () => {
+  const official = signedIn({ roles: ['official'], divisionCode: '50' })
+  const list = (query: object) =>
+    refusal(api.listLedger, { query: { period: '2026', ...query } }, { as: official })
+  const hold = (entries: number) => database.sql`
+    insert into attribution.place_sums select (jsonb_populate_record(s, jsonb_build_object(
+      'county_code', '500199', 'entries', ${entries}::int))).*
+    from attribution.place_sums s where node_code = '50' and period = '2026' limit 1`
+
+  test('unless part of what is asked for is rare', async () => {
+    const credit = aCredit({ unitId: newId() })
+    await aRecognisedSale(database, { grams: 100, cents: 100, credit, category: 'fruit' })
+    await hold(1_000_000)
+    breaksInvariants(database, 'a place holds a million entries')
+    const many = [{ path: ['divisionCode'], code: 'too_many_lines' }]
+    expect((await list({ minCents: 100 })).fields).toEqual(many)
+    expect((await list({ adjustments: 'true' })).fields).toEqual(many)
+    for (const query of [
+      {},
+      { grade: 'A' as const },
+      { minCents: 100, category: 'fruit' as const },
+    ])
+      await call(api.listLedger, { query: { period: '2026', ...query } }, { as: official })
+  })
+
+  test('of what a text names, no more is counted than is asked', async () => {
+    const scope = { units: null, node: '50' }
+    const named = await namedInLedger(database.db, 'PO', '50')
+    const count = (most: number) => countNamed(database.db, { scope, months: year, named }, most)
+    const all = await count(1_000)
+    expect(all).toBeGreaterThan(2)
+    expect(await count(2)).toBe(2)
+    const filter = { scope, months: year, named }
+    expect((await selectEntryTotal(database.db, filter)).entries).toBe(all)
   })
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { Actor } from '../../../server/platform/context.ts'
-import { selectGoodsNamed } from '../../../server/reports/ledger-filter.queries.ts'
+import { selectGoodsNamed } from '../../../server/reports/ledger-names.queries.ts'
 import { findRecordFaults, verifyRecords } from '../../../server/reports/verify-records.ts'
 import type { Call, Endpoint } from '../../../shared/endpoint.ts'
 import { readMonth } from '../../../shared/reports/closing.api.ts'
