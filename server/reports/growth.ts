@@ -59,13 +59,14 @@ export async function openingsOfRows(
     by: string
     keys: readonly string[]
     heirs: ReadonlyMap<string, string>
-    /** Those of the whole: where it has none, its rows have none. */
+    /** Those of the whole: where it has none, only what moved into it from elsewhere has any. */
     whole: Openings
   },
 ): Promise<(key: string) => Openings | null> {
   const { keys, heirs, whole } = question
   const none = { now: noOpening, before: noOpening }
-  if (whole.now.villages === 0 && whole.before.villages === 0) return () => none
+  const hasOpenings = whole.now.villages > 0 || whole.before.villages > 0
+  if (!hasOpenings && heirs.size === 0) return () => none
   const by = openingKinds.find((kind) => kind === question.by)
   if (by === undefined) return () => null
   const own = { by, scope }

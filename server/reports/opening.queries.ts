@@ -89,19 +89,21 @@ function openingRowsByKey({
     return sql`
       select node_code as key, year, cents, grams, villages
       from attribution.opening_sums_published where node_code = any(${list})`
-  const isOfScope = sql`${units === null ? sql`true` : inWholeYears(units)}
-    and ${node === null ? sql`true` : beginsWith(sql`l.village_code`, node)}`
+  const isOfUnits = units === null ? sql`true` : inWholeYears(units)
   const columns = sql`l.year, sum(l.cents) as cents, sum(l.grams) as grams,
     count(distinct l.village_code) as villages`
   if (by === 'unit')
     return sql`
       select l.unit_id::text as key, ${columns} from review.opening_lines_published l
-      where l.unit_id = any(${arrayOf('uuid', keys)}) and ${isOfScope} group by l.unit_id, l.year`
+      where l.unit_id = any(${arrayOf('uuid', keys)}) and ${isOfUnits}
+        and ${node === null ? sql`true` : beginsWith(sql`l.village_code`, node)}
+      group by l.unit_id, l.year`
+  // Wherever the place lies: what became a place of the scope may have lain outside.
   return sql`
     select place.code as key, ${columns}
     from unnest(${list}) as place(code) join review.opening_lines_published l
       on left(l.village_code, length(place.code)) = place.code
-    where ${isOfScope} group by place.code, l.year`
+    where ${isOfUnits} group by place.code, l.year`
 }
 
 /** A unit's year counts for a group that it was a member of in all its months (§3.8). */

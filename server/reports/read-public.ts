@@ -37,6 +37,7 @@ import {
 } from './ranking.queries.ts'
 import { publicBenefitOf } from './read-benefit.ts'
 import { trendOf } from './read-trend.ts'
+import { withPredecessors } from './resolve-report.ts'
 import type { Scope } from './scope.ts'
 
 /** Nothing is known from before. */
@@ -192,7 +193,8 @@ async function monthsUpTo(reader: Reader, scope: Scope, day: string) {
 /** The five years that end with one, as those who sign in see them. */
 async function yearsUpTo(reader: Reader, scope: Scope, period: string, today: string) {
   const days = daysOfPeriod(period, today)
-  const report = { scope, scopesBefore: [scope], period, days, definedOn: today }
+  const scopesBefore = await withPredecessors(reader, scope, days)
+  const report = { scope, scopesBefore, period, days, definedOn: today }
   return (await trendOf(reader, report, { by: 'year', today })).items
 }
 

@@ -11,6 +11,7 @@ import type { rankingChoices } from '../../shared/reports/ranking.schemas.ts'
 import { ratioBasisPoints } from '../../shared/reports/ratios.ts'
 import type { listRanking } from '../../shared/reports/reports.api.ts'
 import { dayOf } from '../../shared/scalars.ts'
+import { parentOfCode } from '../../shared/villages/division-code.ts'
 import { helpersOfArea, targetsOf } from '../assistance/index.ts'
 import { organisationNames } from '../organisations/index.ts'
 import type { Context } from '../platform/context.ts'
@@ -124,10 +125,18 @@ async function centsOfYearBefore(
   },
 ): Promise<Map<string, Figure>> {
   const cents = new Map<string, Figure>()
-  const own = { by, scope, months: monthsOf(before) }
-  for (const [key, amount] of await selectCentsOfKeys(reader, own, [...keys, ...heirs.keys()])) {
-    const heir = heirs.get(key) ?? key
-    cents.set(heir, plus(cents.get(heir) ?? 0, amount))
+  const months = monthsOf(before)
+  const { node } = scope
+  const isOutside = (code: string) => node !== null && !code.startsWith(node)
+  const inScope = [...keys, ...[...heirs.keys()].filter((code) => !isOutside(code))]
+  // What lay elsewhere before is listed under the place that was above it.
+  const outside = Map.groupBy([...heirs.keys()].filter(isOutside), parentOfCode)
+  for (const [within, listed] of [[node, inScope] as const, ...outside]) {
+    const own = { by, scope: { ...scope, node: within }, months }
+    for (const [key, amount] of await selectCentsOfKeys(reader, own, listed)) {
+      const heir = heirs.get(key) ?? key
+      cents.set(heir, plus(cents.get(heir) ?? 0, amount))
+    }
   }
   return cents
 }

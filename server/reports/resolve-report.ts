@@ -76,7 +76,7 @@ export async function resolveReport(
       versionOn('growth', definedOn).version === 1
         ? sameDaysLastYear(days)
         : daysBefore(period, lastDay),
-    scopesBefore: [scope, ...(await predecessorsOf(reader, scope, days))],
+    scopesBefore: await withPredecessors(reader, scope, days),
     ...{ definedOn, asOf },
     pairing: paired?.pairing ?? null,
   }
@@ -111,11 +111,19 @@ function pastDay(asOf: string | undefined, today: string): string | null {
   return asOf
 }
 
-/** The scope in the places that became its own; those below it are in it anyway. */
-async function predecessorsOf(reader: Reader, scope: Scope, { from }: Days): Promise<Scope[]> {
+/**
+ * A scope, and the same in the places that became its own before the days; those below it are in it
+ * anyway (§3.15).
+ */
+export async function withPredecessors(
+  reader: Reader,
+  scope: Scope,
+  { from }: Days,
+): Promise<Scope[]> {
   const { node, brought } = scope
   // A pairing holds for what became of its place, wherever that lies.
-  if (node === null || brought !== undefined) return []
+  if (node === null || brought !== undefined) return [scope]
   const codes = [...(await heirsOfPredecessors(reader, [node], from)).keys()]
-  return codes.filter((code) => !code.startsWith(node)).map((code) => ({ ...scope, node: code }))
+  const outside = codes.filter((code) => !code.startsWith(node))
+  return [scope, ...outside.map((code) => ({ ...scope, node: code }))]
 }

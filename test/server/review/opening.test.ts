@@ -20,9 +20,10 @@ import { approveOutside, enterOutside } from '../../../shared/review/outside.api
 import { contextFor, testApp } from '../../support/app.ts'
 import { aMember, anOrganisation } from '../../support/factories/accounts.ts'
 import { aDocument } from '../../support/factories/assistance.ts'
-import { aRecognisedSale } from '../../support/factories/attribution.ts'
+import { aCredit, aRecognisedSale } from '../../support/factories/attribution.ts'
 import { aClosedMonth } from '../../support/factories/closings.ts'
 import { aUnit } from '../../support/factories/organisations.ts'
+import { insertDivision } from '../../support/factories/villages.ts'
 import { importing } from '../../support/importing.ts'
 import { stopBefore, untilBlocked } from '../../support/race.ts'
 
@@ -267,4 +268,43 @@ test('§3.11 a village’s year is in opening figures or in the ledger, whoever 
   await expect(
     database.sql`update review.opening_statements set year = 2020 where id = ${opening.id}`,
   ).rejects.toThrow('stay as they were entered')
+})
+
+test('§3.15 a village that moved in stands with what it had before, in rows and in public', async () => {
+  const [moved, merged, heir] = ['500238222201', '500238222202', '500237222299']
+  for (const [code, name] of [
+    ['500238', '巫溪县'],
+    ['500238222', '示例镇'],
+    [moved, '迁出村'],
+    [merged, '并入村'],
+    [heir, '迁入村'],
+  ] as const)
+    await insertDivision(database, { code, name })
+  const [one, another] = [await anOfficial('500238'), await anOfficial('500238')]
+  const lines = [line({ villageCode: moved, unitId: unit.id })]
+  const body = await bodyOf({ year: 2025, lines })
+  const { id } = await call(api.enterOpening, { body }, { as: one })
+  await call(api.approveOpening, at(id), { as: another })
+  const sold = async (villageCode: string, on: string) =>
+    aRecognisedSale(database, {
+      ...{ grams: 1_000, cents: 700_00, on, credit: aCredit({ unitId: unit.id }) },
+      ...{ villages: [{ villageCode, grams: 1_000 }] },
+    })
+  await sold(merged, '2025-05-10')
+  await database.sql`
+    update villages.divisions set valid_to = '2025-12-31', successor_code = ${heir}
+    where code in ${database.sql([moved, merged])}`
+  await sold(heir, '2026-05-10')
+  const expected = { lastYearCents: 700_00, lastYearOpeningCents: 100_000_00 }
+  for (const [as, more] of [
+    [official, {}],
+    [leader, {}],
+    [leader, { divisionCode: '500237' }],
+  ] as const) {
+    const query = { ...more, period: '2026', by: 'village' as const }
+    const { items } = await call(listRanking, { query }, { as })
+    expect(items.find(({ key }) => key === heir)).toMatchObject(expected)
+  }
+  const { years } = await call(readPublicVillage, { params: { code: heir } })
+  expect(years.at(-1)).toMatchObject({ period: '2026', lastYearCents: 700_00 })
 })
