@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import { noMark } from '../../shared/catalogue/marks.ts'
 import type { Reply } from '../../shared/endpoint.ts'
-import type { Figure } from '../../shared/figure.ts'
+import { type Figure, less } from '../../shared/figure.ts'
 import type { figuresQuery } from '../../shared/reports/figures.schemas.ts'
 import { type MetricName, versionOn } from '../../shared/reports/metrics.ts'
 import { monthsOfPeriod } from '../../shared/reports/periods.ts'
@@ -212,14 +213,15 @@ async function rankedOf(
   context: Context,
   question: {
     report: ResolvedReport
-    by: 'village' | 'division' | 'unit' | 'product'
+    by: RankedKind
     limit: number
   },
 ): Promise<Row[]> {
   const { report, by, limit } = question
   const { items, total } = await rankingOf(reader, context, { report, by, limit })
-  return items.map((row) => ({
-    ...{ key: row.key === '' ? 'unknown' : row.key, name: row.name },
+  const unnamed = by === 'mark' ? noMark : 'unknown'
+  const rows = items.map((row) => ({
+    ...{ key: row.key || unnamed, name: row.name },
     values: {
       recognised_cents: { cents: row.cents },
       recognised_grams: { grams: row.grams },
@@ -230,9 +232,27 @@ async function rankedOf(
     },
     lines: { ...linesOf(report), ...linesOfKey(by, row.key) },
   }))
+  return by === 'mark' ? [...rows, ...differenceOf(items, total, items.length === limit)] : rows
 }
 
-function linesOfKey(by: 'village' | 'division' | 'unit' | 'product', key: string): Lines {
+/** What makes the rows add up to their total, as below a ranking; no entries are its own. */
+function differenceOf(rows: readonly Amounts[], total: Amounts, isCut: boolean): Row[] {
+  const cents = less(total.cents, ...rows.map((row) => row.cents))
+  const grams = less(total.grams, ...rows.map((row) => row.grams))
+  const lastYear = less(total.lastYearCents, ...rows.map((row) => row.lastYearCents))
+  if ([cents, grams, lastYear].every((amount) => Number(amount) === 0)) return []
+  const values = {
+    ...{ recognised_cents: { cents }, recognised_grams: { grams } },
+    last_year: { cents: lastYear },
+  }
+  return [{ key: isCut ? 'rest' : 'overlap', name: '', values, lines: null }]
+}
+
+type RankedKind = 'village' | 'division' | 'unit' | 'product' | 'mark'
+type Amounts = Record<'cents' | 'grams' | 'lastYearCents', Figure>
+
+function linesOfKey(by: RankedKind, key: string): Lines {
+  if (by === 'mark') return { mark: key || noMark }
   if (key === '') return { unknownVillage: 'true' }
   if (by === 'product') return { productId: key }
   return by === 'unit' ? { unitId: key } : { divisionCode: key }

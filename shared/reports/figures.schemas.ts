@@ -11,6 +11,7 @@ const figureGroupings = [
   'division',
   'unit',
   'product',
+  'mark',
   'pairing',
   'first_secretary',
   'month',
@@ -53,7 +54,11 @@ export const figuresAnswer = z.object({
   asOf: day.nullable(),
   items: z.array(
     z.object({
-      /** Of the whole '', else a code, an id, a month or a year, or 'unknown' as the village. */
+      /**
+       * Of the whole '', else a code, an id, a month or a year, or 'unknown' as the village; of
+       * marks a kind or `brand:` and its name, 'none' of goods without any, and 'overlap' of what
+       * goods of several marks are counted too often, or 'rest' of what the limit left out.
+       */
       key: z.string(),
       name: z.string(),
       figures: z.array(metricFigure),

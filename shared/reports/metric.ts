@@ -81,6 +81,7 @@ export const metricDimensions = {
   village: words('村', 'village'),
   division: words('下级地区', 'places below'),
   product: words('产品', 'product'),
+  mark: words('品牌与标识', 'brand or mark'),
   month: words('月', 'month'),
   year: words('年', 'year'),
   seller: words('供货单位', 'seller'),

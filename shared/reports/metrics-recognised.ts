@@ -1,7 +1,7 @@
 import { defined, type Metric, words } from './metric.ts'
 
 const scopes = ['place', 'unit', 'group'] as const
-const groupings = ['village', 'division', 'product', 'month', 'year'] as const
+const groupings = ['village', 'division', 'product', 'mark', 'month', 'year'] as const
 
 /** Sums of ledger entries by the month that they are posted in. */
 const ofEntries = {
@@ -267,7 +267,7 @@ export const recognisedMetrics = {
   share_of_total: {
     ...ofEntries,
     units: ['basis_points'],
-    dimensions: ['village', 'unit', 'product', 'division'],
+    dimensions: ['village', 'unit', 'product', 'mark', 'division'],
     label: words('占比', 'Share'),
     versions: [
       defined(

@@ -5,6 +5,7 @@ import { signedIn, testApp } from '../../support/app.ts'
 import { aGroup, aPairing, aTarget } from '../../support/factories/assistance.ts'
 import {
   aCredit,
+  aMark,
   aRecognisedSale,
   shijing,
   xiazhuang,
@@ -179,6 +180,44 @@ describe('who may read what', () => {
 })
 
 describe('rankings and trends', () => {
+  test('§5.10 figures by mark: each with its lines, none and overlap make them add up', async () => {
+    const owner = newId()
+    const credit = aCredit({ unitId: owner })
+    const [both, one, bare] = [newId(), newId(), newId()]
+    for (const [productId, kind] of [
+      [both, 'organic'],
+      [both, 'brand'],
+      [one, 'organic'],
+    ] as const)
+      await aMark(database, { productId, kind, name: kind, from: '2025-01-01', until: null })
+    for (const [productId, cents] of [
+      [both, 1_000],
+      [one, 200],
+      [bare, 30],
+    ] as const)
+      await sale({ grams: cents, cents, credit, productId })
+    const as = signedIn({ roles: ['unit_leader'], organisationId: owner })
+    const query = { period: '2026', by: 'mark' as const }
+    const { items } = await call(api.readFigures, { query }, { as })
+    const figureOf = (at: number, name: string) =>
+      items[at]?.figures.find(({ metric }) => metric === name)
+    const amounts = items.map(({ key }, at) => [key, figureOf(at, 'recognised_cents')?.cents])
+    expect(amounts).toEqual([
+      ['organic', 1_200],
+      ['brand:brand', 1_000],
+      ['none', 30],
+      ['overlap', -1_000],
+    ])
+    expect(figureOf(3, 'recognised_cents')?.lines).toBeNull()
+    for (const at of [0, 1, 2]) {
+      const lines = { query: figureOf(at, 'recognised_cents')?.lines as never }
+      const { total } = await call(api.listLedger, lines, { as })
+      expect(total.cents).toBe(amounts[at]?.[1])
+    }
+    const cut = await call(api.readFigures, { query: { ...query, limit: 1 } }, { as })
+    expect(cut.items.map(({ key }) => key)).toEqual(['organic', 'rest'])
+  })
+
   test('§3.5 villages by money, the unknown one openly below them, and their total', async () => {
     const query = { period: '2026', by: 'village', withBelow: 'true' } as const
     const { items, total } = await call(api.listRanking, { query }, { as: leader })
