@@ -34,9 +34,6 @@ export function nationSize(lines: 'one million' | 'ten million', share: number):
   }
 }
 
-/** The usual cells of a county, which nearly all are met in a month of very many lines. */
-const usualCellsOfCounty = 220
-
 /** The code of county n: 31 provinces, three counties in each of their cities. */
 export function countyCode(n: number): string {
   const province = 11 + (n % 31)
@@ -162,8 +159,8 @@ async function stripTable(sql: Client, table: string): Promise<string[]> {
  * A county's cells. Most are met month by month: a unit buys what one village is known for, or
  * another of its goods, and a tenth of that was introduced by another unit. One in twenty is bought
  * by chance, by any unit of the nation from any village. A village sells goods of one category
- * through one cooperative or two, a unit buys through one channel. One in fifty has no proof of its
- * village, one in a hundred was only declared. Each has its money on one day.
+ * through one channel and one cooperative or two. One in fifty has no proof of its village, one in
+ * a hundred was only declared. Each has its money on one day.
  */
 function cells(size: NationSize, thisMonth: string): string {
   const { counties, units, cooperativesOfCounty } = size
@@ -176,26 +173,25 @@ function cells(size: NationSize, thisMonth: string): string {
   const anyOf = (count: number) => `floor(random() * ${count})::int`
   const oneOf = (choices: readonly (string | number)[], at: string) =>
     `('{${choices}}'::text[])[1 + (${at}) % ${choices.length}]`
-  const cooperative = `n + ${counties} * ((village + goods / 4) % ${cooperativesOfCounty})`
+  const cooperative = `n + ${counties} * ((village + goods % 3 / 2) % ${cooperativesOfCounty})`
   return `
     create unlogged table public.bench_cells as
     with months as (
       select to_char('${thisMonth}-01'::date - make_interval(months => g), 'YYYY-MM') as month
       from generate_series(0, ${size.months - 1}) g
     ), usual as (
-      -- what the village of the buyer is known for, and one of its four next goods
+      -- what the village of the buyer is known for, and one of its two next goods
       select n, code, month, n + ${counties} * nth as buyer, nth % ${villagesOfCounty} as village,
-        case when again then 1 + nth / ${villagesOfCounty} % 4 else 0 end as goods,
+        case when again then 1 + nth / ${villagesOfCounty} % 2 else 0 end as goods,
         case when cell % 10 = 0 then (n * 31 + cell * 7919) % ${units} end as helper,
         cell % 4 < 2 as is_paired
-      from public.bench_counties, months, generate_series(0, ${usualCellsOfCounty - 1}) cell
+      from public.bench_counties, months, generate_series(0, ${usual - 1}) cell
         cross join lateral (select cell % ${unitsOfCounty} as nth,
           cell >= ${unitsOfCounty} as again) bought
-      where random() < ${usual / usualCellsOfCounty}
     ), by_chance as (
       -- each by a unit out of a share of its own, and of other goods, so that no two are equal
       select n, code, month, (cell - 1) * ${shareOfUnits} + ${anyOf(shareOfUnits)},
-        ${anyOf(villagesOfCounty)}, 5 + ${anyOf(productsOfVillage - 5)}, null::int, false
+        ${anyOf(villagesOfCounty)}, 3 + ${anyOf(productsOfVillage - 3)}, null::int, false
       from public.bench_counties, months, generate_series(1, ${byChance}) cell
     )
     select code as county_code, month, village_code,
@@ -207,9 +203,8 @@ function cells(size: NationSize, thisMonth: string): string {
         else ${idInSql('unit', '1 + helper')} end as help_unit_id,
       is_paired as direct_paired, grade, grade <> 'C' as counted,
       ${idInSql('cooperative', cooperative)} as cooperative_id,
-      ${oneOf(categories, 'village + goods / 5')} as category,
-      case when buyer / ${counties} % 10 < 7 then 'canteen'
-        else ${oneOf(attributionChannels, `buyer / ${counties}`)} end as channel,
+      ${oneOf(categories, 'village')} as category,
+      ${oneOf(attributionChannels, 'village')} as channel,
       (100000 + random() * 5000000)::bigint as cents, orders * 3 as entries,
       case when grade = 'C' then 0 else orders end as orders,
       ${oneOf(acceptanceDays, anyOf(acceptanceDays.length))}::int as day
