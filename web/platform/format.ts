@@ -33,7 +33,7 @@ export function yuanWithSign(amountCents: Maybe<Figure>): string {
 export function largeMoney(amountCents: Maybe<Figure>): string {
   if (amountCents === null || amountCents === undefined) return unknown
   return language.value === 'en'
-    ? grouped(String(centsToWholeYuan(amountCents)))
+    ? withMinus(grouped(String(centsToWholeYuan(amountCents))))
     : hundredths(centsToHundredthsOfWan(amountCents))
 }
 
@@ -76,7 +76,7 @@ export function percentOfBasisPoints(value: Maybe<Figure>): string {
 
 /** Basis points as per cent with two decimals, as a column of them needs: 1000 → "10.00%". */
 export function percentInColumn(value: Maybe<Figure>): string {
-  return value === null || value === undefined ? unknown : `${hundredths(value)}%`.replace('-', '−')
+  return value === null || value === undefined ? unknown : `${hundredths(value)}%`
 }
 
 /** A change in basis points with its sign and two decimals: 1041 → "+10.41%", -960 → "−9.60%". */
@@ -129,8 +129,11 @@ function exactBeyondNumbers(value: bigint, divisor: bigint): string {
 }
 
 function hundredths(value: Figure): string {
-  return grouped(centsToYuanText(value))
+  return withMinus(grouped(centsToYuanText(value)))
 }
+
+/** Rounded figures are only read; exact ones keep the sign that a spreadsheet reads back. */
+const withMinus = (text: string) => text.replace('-', '−')
 
 function grouped(digits: string): string {
   const [whole = '', decimals] = digits.split('.')
