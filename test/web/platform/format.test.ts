@@ -89,7 +89,7 @@ test('§2.5 days and minutes are those of Asia/Shanghai', () => {
 test('§2.6 sums beyond 2^53 are shown with all their digits', () => {
   expect(yuan('18000000000000001')).toBe('180,000,000,000,000.01')
   expect(largeMoney('18000000000000000')).toBe('18,000,000,000.00')
-  expect(tonnes('-18000000000005000')).toBe('-18,000,000,000.01')
+  expect(tonnes('-18000000000005000')).toBe('−18,000,000,000.01')
   expect(kilograms('18000000000000500')).toBe('18,000,000,000,000.5')
   expect(jin('18000000000000500')).toBe('36,000,000,000,001')
   expect(growthOfBasisPoints('180000000000000000')).toBe('+1,800,000,000,000,000.00%')
