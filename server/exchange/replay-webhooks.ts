@@ -109,8 +109,8 @@ export async function replayFailed(
   return { count }
 }
 
-/** Nobody has the program bombard an address of their choice. */
-function countSending(tx: Transaction, context: Context): Promise<void> {
+/** Nobody has the program bombard an address, or the name servers, of their choice. */
+export function countSending(tx: Transaction, context: Context): Promise<void> {
   const organisationId = organisationOf(context.actor)
   return requireShare(tx, context, [subjectOf('webhook', 'organisation', organisationId)])
 }

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import * as api from '../../shared/exchange/webhooks.api.ts'
+import type { Context } from '../platform/context.ts'
 import { transaction } from '../platform/db/transaction.ts'
 import type { Dependencies } from '../platform/dependencies.ts'
 import { serve, serveCommand } from '../platform/http/serve.ts'
@@ -14,7 +15,13 @@ import {
   rotateWebhookSecret,
   saveWebhook,
 } from './keep-webhooks.ts'
-import { listDeliveries, replayDelivery, replayFailed, testWebhook } from './replay-webhooks.ts'
+import {
+  countSending,
+  listDeliveries,
+  replayDelivery,
+  replayFailed,
+  testWebhook,
+} from './replay-webhooks.ts'
 import { requireWebhookAddress } from './webhook-address.ts'
 
 /** Where programs of an organisation are told what happened, and what they were told. */
@@ -28,8 +35,14 @@ export async function webhookRoutes(app: FastifyInstance, deps: Dependencies): P
   })
 
   // These two ask name servers first, which no transaction waits for.
+  const mayAsk = (context: Context) =>
+    transaction(db, async (tx) => {
+      await deps.requireLive(tx, context)
+      await countSending(tx, context)
+    })
+
   serve(app, deps, api.createWebhook, async ({ body, context }) => {
-    await deps.requireLive(db, context)
+    await mayAsk(context)
     const input = { ...body, url: await requireWebhookAddress(body.url, judge) }
     return transaction(db, async (tx) => {
       await deps.requireLive(tx, context)
@@ -38,7 +51,7 @@ export async function webhookRoutes(app: FastifyInstance, deps: Dependencies): P
   })
 
   serve(app, deps, api.saveWebhook, async ({ params, body, context }) => {
-    await deps.requireLive(db, context)
+    await mayAsk(context)
     await requireOwnWebhook(db, context, params.webhookId)
     const input = { ...body, url: await requireWebhookAddress(body.url, judge) }
     return transaction(db, async (tx) => {

@@ -104,6 +104,7 @@ export const createWebhook = endpoint({
   body,
   response: withSecret,
   status: 201,
+  errors: ['too_many_requests'],
 })
 
 export const saveWebhook = endpoint({
@@ -115,7 +116,7 @@ export const saveWebhook = endpoint({
   params,
   body,
   response: webhook,
-  errors: ['not_found'],
+  errors: ['not_found', 'too_many_requests'],
 })
 
 export const rotateWebhookSecret = endpoint({

@@ -532,9 +532,13 @@ test('after thirty days a delivery goes, and so many tests a quarter of an hour 
   const params = { webhookId }
   later += hour
   for (let sent = 0; sent < 60; sent += 1) await call(api.testWebhook, { params }, { as: leader })
-  expect((await refusal(api.testWebhook, { params }, { as: leader })).code).toBe(
-    'too_many_requests',
-  )
+  const input = { params, body: body as never }
+  const refused = [
+    await refusal(api.testWebhook, { params }, { as: leader }),
+    await refusal(api.createWebhook, input, { as: leader }),
+    await refusal(api.saveWebhook, input, { as: leader }),
+  ]
+  expect(refused.map(({ code }) => code)).toEqual(Array(3).fill('too_many_requests'))
   later += 31 * 24 * hour
   await database.sql`insert into exchange.webhook_deliveries
       (id, endpoint_id, event, payload, created_at, state, next_attempt_at)
