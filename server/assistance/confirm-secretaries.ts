@@ -24,9 +24,9 @@ export async function waitingConsentsOf(
   reader: Reader,
   { actor, now }: Context,
 ): Promise<WaitingConsent[]> {
-  const { organisationId: unitId } = actor
+  const { personId, organisationId: unitId } = actor
   if (unitId === null || !actor.roles.includes('unit_leader')) return []
-  const rows = await selectWaitingConsents(reader, { unitId, on: dayOf(now) })
+  const rows = await selectWaitingConsents(reader, { unitId, personId, on: dayOf(now) })
   if (rows.length === 0) return []
   const people = await peopleOf(reader, unitId, roles)
   const accounts = new Map(people.map(({ personId, name, email }) => [personId, { name, email }]))
@@ -35,11 +35,11 @@ export async function waitingConsentsOf(
     [],
     rows.map((row) => row.divisionCode),
   )
-  return rows.map(({ id: consentId, personId, divisionCode, agreedAt, ...row }) => ({
+  return rows.map(({ id: consentId, personId: by, divisionCode, agreedAt, ...row }) => ({
     ...{ consentId, ...row },
     place: place(divisionCode),
     agreedAt: agreedAt.toISOString(),
-    account: accounts.get(personId) ?? { name: row.name, email: null },
+    account: accounts.get(by) ?? { name: row.name, email: null },
   }))
 }
 

@@ -113,10 +113,10 @@ const waitingRow = z.object({
   agreedAt: z.date(),
 })
 
-/** The consents of a unit's people that wait to be confirmed, the oldest twenty first. */
+/** The consents of a unit's people that wait for another one, the oldest twenty first. */
 export function selectWaitingConsents(
   reader: Reader,
-  { unitId, on }: { unitId: string; on: string },
+  { unitId, personId, on }: { unitId: string; personId: string; on: string },
 ): Promise<z.output<typeof waitingRow>[]> {
   return queryRows(
     reader,
@@ -125,6 +125,7 @@ export function selectWaitingConsents(
     select c.id, c.person_id, p.division_code, c.name, p.from_date, p.to_date, c.agreed_at
     from assistance.secretary_consents c join assistance.pairings p on p.id = c.pairing_id
     where c.unit_id = ${unitId} and c.withdrawn_at is null and c.confirmed_at is null
+      and c.person_id <> ${personId}
       and coalesce(p.to_date >= ${on}::date, true) and ${stillActs}
     order by c.agreed_at, c.id limit 20`,
   )

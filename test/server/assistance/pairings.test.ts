@@ -319,6 +319,7 @@ test('§11.6 a colleague who takes a first secretary’s name is not named in th
     { name: '吴书记', account: { name: '郑科员', email: 'zheng@example.cn' } },
   ])
   const consent = { params: { consentId: waiting[0]?.consentId ?? '' } }
+  expect((await call(secretary.secretaryPosts, {}, { as: rival })).waiting).toEqual([])
   const own = await refusal(secretary.confirmConsent, consent, { as: rival })
   expect(own.code).toBe('same_person')
   await call(secretary.refuseConsent, consent, { as: leader })
