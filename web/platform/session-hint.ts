@@ -5,8 +5,8 @@ import { sessionHint } from '../../shared/session-hint.ts'
  * ask. Kept by the server beside the refresh cookie, so that all tabs see the same.
  */
 export function hasSessionHint(): boolean {
-  const cookies = globalThis.document?.cookie.split('; ') ?? []
-  return cookies.some((cookie) => cookie.startsWith(`${sessionHint}=`))
+  const cookies = globalThis.document?.cookie ?? ''
+  return cookies.split('; ').some((cookie) => cookie.startsWith(`${sessionHint}=`))
 }
 
 /** Whoever leaves without a network is not brought back by the next page. */
