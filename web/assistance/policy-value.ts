@@ -114,40 +114,57 @@ function isWaiverLimits(value: unknown): value is { aloneCents: number; mostCent
 
 /** The typed value in the contract's shape; unreadable text is left for the server to refuse. */
 export function policyValueOf(name: PolicyName, text: string): PolicyBody['value'] {
-  if (name === 'eligible_divisions') return text.split(/[^0-9]+/).filter((code) => code !== '')
+  if (name === 'eligible_divisions') return codesOf(text)
   if (name === 'provider_fees') return text as FeeBearer
   if (name === 'secretary_ranking') return text === 'true'
-  const [first, second, third, fourth] = (text.match(/\d+(\.\d+)?/g) ?? []).map(Number)
-  if (first === undefined) return Number.NaN
-  if (name === 'payment_days') return { standardDays: first, limitDays: second ?? first }
-  if (name === 'payment_reminders') return { daysBefore: first, daysBetween: second ?? Number.NaN }
+  const [first = Number.NaN, second = Number.NaN, third = Number.NaN, fourth = Number.NaN] =
+    figuresOf(text, policyFigures[name] ?? 1)
+  if (name === 'payment_days') return { standardDays: first, limitDays: second }
+  if (name === 'payment_reminders') return { daysBefore: first, daysBetween: second }
   if (name === 'outside_duplicates')
-    return { nearDays: first, nearBasisPoints: Math.round((second ?? Number.NaN) * 100) }
+    return { nearDays: first, nearBasisPoints: Math.round(second * 100) }
   if (name === 'second_person_days' || name === 'minutes_check') return first
   if (name === 'late_interest') return Math.round(first * 10_000)
   if (name === 'unusual_lines') {
-    const part = (times = Number.NaN) => Math.round(times * 10_000)
-    return {
-      leastTimes: first,
-      moreThan: part(second),
-      lessThan: part(third),
-      dearerThan: part(fourth),
-    }
+    const [moreThan = 0, lessThan = 0, dearerThan = 0] = [second, third, fourth].map((times) =>
+      Math.round(times * 10_000),
+    )
+    return { leastTimes: first, moreThan, lessThan, dearerThan }
   }
-  if (name === 'year_end_check') {
-    const [times, least] = [second ?? Number.NaN, third ?? Number.NaN]
-    return { days: first, times: Math.round(times * 10_000), leastCents: Math.round(least * 100) }
-  }
-  if (name === 'refund_check') {
-    const leastCents = Math.round((second ?? Number.NaN) * 100)
-    return { leastShare: Math.round(first * 100), leastCents }
-  }
-  if (name === 'waiver_limits') return limitsOf(first, second ?? first)
+  if (name === 'year_end_check')
+    return { days: first, times: Math.round(second * 10_000), leastCents: Math.round(third * 100) }
+  if (name === 'refund_check')
+    return { leastShare: Math.round(first * 100), leastCents: Math.round(second * 100) }
+  if (name === 'waiver_limits')
+    return { aloneCents: Math.round(first * 100), mostCents: Math.round(second * 100) }
   const isRatio = name === 'price_check' || name === 'capacity_check'
   return Math.round(first * (isRatio ? 10_000 : 100))
 }
 
-/** Two amounts that were typed in yuan. */
-function limitsOf(alone: number, most: number) {
-  return { aloneCents: Math.round(alone * 100), mostCents: Math.round(most * 100) }
+/** How many figures a value has, where it is more than one. */
+const policyFigures: Partial<Record<PolicyName, number>> = {
+  payment_days: 2,
+  payment_reminders: 2,
+  outside_duplicates: 2,
+  unusual_lines: 4,
+  year_end_check: 3,
+  refund_check: 2,
+  waiver_limits: 2,
+}
+
+/**
+ * Exactly so many figures out of a text, with full-width signs and thousands as people write
+ * them; none where there are more, fewer, one below zero, or one in 万, which would be misread.
+ */
+function figuresOf(text: string, count: number): number[] {
+  const plain = text.normalize('NFKC')
+  if (/(?:^|[^\d\s])\s*[-−]\s*\d|\d\s*[万亿千百]/.test(plain)) return []
+  const figures = plain.match(/\d{1,3}(?:,\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?/g) ?? []
+  return figures.length === count ? figures.map((each) => Number(each.replaceAll(',', ''))) : []
+}
+
+/** Codes of places, apart by gaps, commas or 、; a word among them is left to be refused. */
+function codesOf(text: string): string[] {
+  const parts = text.normalize('NFKC').split(/[\s,;、]+/)
+  return parts.filter((code) => code !== '')
 }

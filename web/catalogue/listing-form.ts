@@ -137,9 +137,13 @@ function originOf(listing: Listing): DivisionChoice {
   return { code: listing.originCode, name: listing.originPathName, path: '' }
 }
 
-/** A share typed in per cent as basis points; null when it is none with at most two decimals. */
+/**
+ * A share typed in per cent ("60", "６０", "60%") as basis points; null when it is none with at
+ * most two decimals (§2.7).
+ */
 export function basisPointsOf(percent: string): number | null {
-  const match = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(percent.trim())
+  const plain = percent.normalize('NFKC').trim()
+  const match = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%?$/.exec(plain)
   if (!match) return null
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'))
 }

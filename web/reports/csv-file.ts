@@ -1,12 +1,10 @@
+import { type CsvCell, csvLine } from '../../shared/csv.ts'
 import type { Figure } from '../../shared/figure.ts'
 import { centsToYuanText } from '../../shared/money.ts'
 
 /** Hands a table to the browser's downloads as CSV that Excel and WPS read with Chinese in it. */
-export function saveTable(
-  name: string,
-  rows: readonly (readonly (string | number | null)[])[],
-): void {
-  const text = rows.map((row) => row.map(cell).join(',')).join('\r\n')
+export function saveTable(name: string, rows: readonly (readonly CsvCell[])[]): void {
+  const text = rows.map(csvLine).join('\r\n')
   const link = document.createElement('a')
   link.href = URL.createObjectURL(new Blob([`\ufeff${text}\r\n`], { type: 'text/csv' }))
   link.download = `${name}.csv`
@@ -23,13 +21,4 @@ export function decimal(sum: Figure, decimals: 2 | 3): string | number {
 /** Basis points as a spreadsheet reads per cent: 3152 → "31.52%", -2026 → "-20.26%". */
 export function percentCell(basisPoints: Figure | null): string {
   return basisPoints === null ? '' : `${centsToYuanText(basisPoints)}%`
-}
-
-/** A text that begins like a formula must not be run by the program that opens the file. */
-function cell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const isFormula = /^[=+\-@\t\r]/.test(value) && !/^-?[\d.]+%?$/.test(value)
-  const safe = isFormula ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

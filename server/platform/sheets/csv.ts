@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream'
+import { type CsvCell, csvLine } from '../../../shared/csv.ts'
 
-type CsvRow = readonly (string | number | null)[]
+type CsvRow = readonly CsvCell[]
 
+/** Spreadsheets want it for Chinese. */
 const byteOrderMark = '\uFEFF'
 const chunkSigns = 65_536
 
 /** A table as CSV with Chinese in it, as spreadsheets and banks' programs read it (RFC 4180). */
 export function csvOf(rows: readonly CsvRow[]): string {
-  return `${byteOrderMark}${rows.map(csvLine).join('')}`
+  return `${byteOrderMark}${rows.map(endedLine).join('')}`
 }
 
 /** The same as bytes, made as fast as they are taken, in memory of a few rows. */
@@ -18,7 +20,7 @@ export function csvStream(rows: AsyncIterable<CsvRow>): Readable {
 async function* chunksOf(rows: AsyncIterable<CsvRow>): AsyncGenerator<string> {
   let text = byteOrderMark
   for await (const row of rows) {
-    text += csvLine(row)
+    text += endedLine(row)
     if (text.length > chunkSigns) {
       yield text
       text = ''
@@ -27,15 +29,6 @@ async function* chunksOf(rows: AsyncIterable<CsvRow>): AsyncGenerator<string> {
   yield text
 }
 
-function csvLine(row: CsvRow): string {
-  return `${row.map(csvCell).join(',')}\r\n`
-}
-
-/** What begins like a formula is kept from being one. */
-function csvCell(value: string | number | null): string {
-  if (value === null) return ''
-  if (typeof value === 'number') return String(value)
-  const isNumber = /^-?\d+(\.\d+)?$/.test(value)
-  const safe = !isNumber && /^[=+\-@\t\r＝＋－＠]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+function endedLine(row: CsvRow): string {
+  return `${csvLine(row)}\r\n`
 }

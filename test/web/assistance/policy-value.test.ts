@@ -30,3 +30,22 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   expect(policyValueOf('provider_fees', 'platform')).toBe('platform')
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()
 })
+
+test('§2.7 a policy value is read as people type figures, or not at all', () => {
+  expect(policyValueOf('reserve_share', '１２．５％')).toBe(1_250)
+  expect(policyValueOf('eligible_divisions', '５００２３７，441826')).toEqual(['500237', '441826'])
+  expect(policyValueOf('eligible_divisions', '500237 巫山县')).toEqual(['500237', '巫山县'])
+  const burst = { days: 31, times: 40_000, leastCents: 3_000_000 }
+  expect(policyValueOf('year_end_check', '31 天，4 倍，30,000 元')).toEqual(burst)
+  expect(policyValueOf('refund_check', '20%，1,000 元')).toEqual({
+    leastShare: 2_000,
+    leastCents: 100_000,
+  })
+  // One of the figures is missing, is below zero or is said in 万: none is guessed.
+  for (const unclear of ['10,500', '5', '1 100 3', '-1 100', '1，1万'])
+    expect(policyValueOf('waiver_limits', unclear), unclear).toEqual({
+      aloneCents: Number.NaN,
+      mostCents: Number.NaN,
+    })
+  expect(policyValueOf('late_interest', '0,05%')).toBeNaN()
+})

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest'
 import * as endpoints from '../../../shared/catalogue/listings.api.ts'
 import type { Reply } from '../../../shared/endpoint.ts'
 import { AppError, fieldError } from '../../../shared/errors.ts'
-import { emptyLot, goodsOf, nextLot } from '../../../web/catalogue/listing-form.ts'
+import { basisPointsOf, emptyLot, goodsOf, nextLot } from '../../../web/catalogue/listing-form.ts'
 import { useListing } from '../../../web/catalogue/use-listing.ts'
 import { fakeCall } from '../../support/fake-call.ts'
 import { inApp } from '../in-app.ts'
@@ -147,3 +147,10 @@ test('the next lot begins with the villages of the last, the first with the plac
 function read(answer: Reply<typeof endpoints.showListing>) {
   return endpoints.showListing.response.parse(answer)
 }
+
+test('§2.7 a village’s share is read in full-width figures too, and with its sign', () => {
+  expect(['60', '６０', '33.3%', ' 12．５％ '].map(basisPointsOf)).toEqual([
+    6_000, 6_000, 3_330, 1_250,
+  ])
+  expect(['', '六成', '1,5', '-5', '33.333'].map(basisPointsOf)).toEqual(Array(5).fill(null))
+})
