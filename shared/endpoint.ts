@@ -20,8 +20,11 @@ export interface Endpoint {
   status?: 200 | 201 | 202
   /** Moves stock, money or figures: the request must carry an Idempotency-Key (§5.5). */
   idempotent?: true
-  /** Takes multipart/form-data instead of JSON: the handler reads the file from the request. */
-  upload?: true
+  /**
+   * Takes multipart/form-data instead of JSON: these text fields, and behind them one `file`. The
+   * handler reads both from the request.
+   */
+  upload?: z.ZodObject
   /** Answers a file of this media type instead of JSON. */
   download?: string
   /** The expected failures beyond the general ones. */

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { day, id, instant } from '../scalars.ts'
+import { sheetForm } from '../sheet-files.ts'
 import { line } from '../text.ts'
 
 /** The greatest size of a file in bytes. */
@@ -23,11 +24,11 @@ export type StoredFile = z.infer<typeof storedFile>
 
 export const uploadFile = endpoint({
   name: 'evidence.uploadFile',
-  summary: 'Keep a photo, PDF, OFD or XML: multipart fields isPublic (true or false) and file',
+  summary: 'Keep a photo, PDF, OFD or XML',
   method: 'POST',
   path: '/api/v1/files',
   access: 'signed-in',
-  upload: true,
+  upload: z.object({ isPublic: z.enum(['true', 'false']).optional() }),
   response: storedFile,
   status: 201,
   errors: [
@@ -45,13 +46,11 @@ export const largestSheetText = 200_000
 
 export const readSheet = endpoint({
   name: 'evidence.readSheet',
-  summary:
-    'The rows of a spreadsheet as text with tabs, kept nowhere: multipart sheet, encoding, ' +
-    'withHidden, file',
+  summary: 'The rows of a spreadsheet as text with tabs, kept nowhere',
   method: 'POST',
   path: '/api/v1/sheet-readings',
   access: 'signed-in',
-  upload: true,
+  upload: sheetForm,
   response: z.object({
     text: z.string(),
     sheet: z.string().nullable(),

@@ -4,6 +4,7 @@ import { endpoint } from '../endpoint.ts'
 import { cursorPage, cursorQuery } from '../pagination.ts'
 import { importers } from '../roles.ts'
 import { id, version } from '../scalars.ts'
+import { sheetForm } from '../sheet-files.ts'
 import { line } from '../text.ts'
 import {
   chosenColumns,
@@ -63,11 +64,11 @@ export const listImports = endpoint({
 
 export const uploadImport = endpoint({
   name: 'exchange.uploadImport',
-  summary: 'Read a file with rows: multipart kind, sheet, encoding, withHidden, file',
+  summary: 'Read a file with rows',
   method: 'POST',
   path: '/api/v1/imports/files',
   access: importers,
-  upload: true,
+  upload: sheetForm.extend({ kind: importKind }),
   response: importView,
   status: 201,
   errors: [

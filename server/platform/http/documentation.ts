@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
 import { createJsonSchemaTransform } from 'fastify-type-provider-zod'
 import type { OpenAPIV3_1 } from 'openapi-types'
+import { z } from 'zod'
 import type { Endpoint } from '../../../shared/endpoint.ts'
 import { scopeOf } from '../../../shared/key-scopes.ts'
 import type { Config } from '../../config.ts'
@@ -66,7 +67,8 @@ export async function registerDocumentation(app: FastifyInstance, config: Config
     transform: (document) => {
       const transformed = transform(document)
       const endpoint = (document.route.config as { endpoint?: Endpoint } | undefined)?.endpoint
-      if (endpoint !== undefined) Object.assign(transformed.schema ?? {}, detailsOf(endpoint))
+      if (endpoint !== undefined)
+        Object.assign(transformed.schema ?? {}, detailsOf(endpoint), filesOf(endpoint))
       addProblem(transformed.schema as { response?: Record<string, unknown> })
       return transformed
     },
@@ -107,6 +109,36 @@ function detailsOf(endpoint: Endpoint): Record<string, unknown> {
       },
     },
   }
+}
+
+/** Files that come in by a form, behind its text fields, and files that are answered. */
+function filesOf({ upload, download }: Endpoint): Record<string, unknown> {
+  return {
+    ...(upload && { body: formOf(upload) }),
+    ...(download && {
+      response: { 200: { description: 'A file', content: contentOf(download) } },
+    }),
+  }
+}
+
+const bytes = { type: 'string', format: 'binary' }
+
+function formOf(fields: z.ZodObject): Record<string, unknown> {
+  const { properties, required = [] } = z.toJSONSchema(fields, { io: 'input' })
+  const file = { ...bytes, description: 'Behind the other fields.' }
+  return {
+    type: 'object',
+    properties: { ...properties, file },
+    required: [...required, 'file'],
+  }
+}
+
+function contentOf(mediaType: string): Record<string, unknown> {
+  if (mediaType === 'application/json') return { [mediaType]: { schema: {} } }
+  if (mediaType === 'text/csv') return { [mediaType]: { schema: { type: 'string' } } }
+  // What was kept as it came has the type that it came with.
+  const isAny = mediaType === 'application/octet-stream'
+  return { [isAny ? '*/*' : mediaType]: { schema: bytes } }
 }
 
 function addProblem(schema: { response?: Record<string, unknown>; hide?: boolean } | undefined) {

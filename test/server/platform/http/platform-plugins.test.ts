@@ -68,6 +68,22 @@ test('the API describes itself: every route of it, with its problems', async () 
   expect(new Set(names).size).toBe(names.length)
 })
 
+test('its description says what a form with a file holds, and that a file is answered', async () => {
+  const { paths } = (await app.inject('/api/openapi.json')).json()
+  const form = (path: string) => paths[path].post.requestBody.content['multipart/form-data'].schema
+  expect(form('/api/v1/files')).toMatchObject({
+    properties: { isPublic: { enum: ['true', 'false'] }, file: { format: 'binary' } },
+    required: ['file'],
+  })
+  expect(form('/api/v1/imports/files').required).toEqual(['kind', 'file'])
+  const answered = (path: string) => Object.keys(paths[path].get.responses['200'].content)
+  expect(answered('/api/v1/exchange/ledger.csv')).toEqual(['text/csv'])
+  expect(answered('/api/v1/exchange/ledger.pdf')).toEqual(['application/pdf'])
+  expect(answered('/api/v1/files/{fileId}')).toEqual(['*/*'])
+  const { responses } = paths['/api/v1/divisions'].get
+  expect(Object.keys(responses)).toEqual(['200', 'default'])
+})
+
 test('its page loads nothing from elsewhere', async () => {
   const page = await app.inject('/api/docs')
   expect(page.statusCode).toBe(200)
