@@ -93,7 +93,7 @@ export async function castEverybody(tx: Transaction, accounts: Accounts): Promis
   }
   const cast: Cast = {
     ...{ units: new Map(), cooperatives: new Map(), officials, admin, group: coordinator },
-    secondOfficial: await hire('县级复核员', 'county.second', desk, ['official']),
+    secondOfficial: await hire('县级复核员', 'county2', desk, ['official']),
   }
   const asAdmin = acting(admin, accounts.begins)
   for (const unit of demoUnits) cast.units.set(unit.key, await raiseUnit(tx, asAdmin, hire, unit))

@@ -37,8 +37,10 @@ export const demoAccounts = [
   'approver',
   'receiver',
   'finance',
+  'leader',
   'coop',
   'county',
+  'county2',
   'group',
   'admin',
 ].map((name) => `${name}@cunji.test`)

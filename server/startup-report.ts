@@ -6,7 +6,11 @@ export function startupReport(
   { address, serves, demo }: Pick<RunningServer, 'address' | 'serves' | 'demo'>,
   { publicUrl, databaseUrl }: Pick<Config, 'publicUrl' | 'databaseUrl'>,
 ): string[] {
-  const ready = `Cunji 村集 is ready: ${address}`
+  // Links in mails begin with the public address: a browser that is signed in at another name of
+  // this machine would be asked to sign in again.
+  const isLocal = publicUrl.startsWith('http://localhost:')
+  const opened = isLocal ? address.replace('//127.0.0.1:', '//localhost:') : address
+  const ready = `Cunji 村集 is ready: ${opened}`
   if (serves === 'demo') {
     const leaving =
       databaseUrl === undefined

@@ -67,13 +67,14 @@ export function progressWorkbook(
   const unit = own.units[progress.measure]
   const numberFormat = progress.measure === 'money' ? '#,##0.00' : '#,##0.000'
   const amount = (title: string) => ({ title: `${title}${unit}`, width: 18, numberFormat })
-  const percent = (title: string) => ({ title, width: 14 })
+  const share = (title: string) => ({ title, width: 14, numberFormat: '0.00%' })
+  const pace = { title: own.pace, width: 14, numberFormat: '0.00' }
   return workbookOf({
     name: own.sheet,
     columns: [
       { title: own.name, width: 36 },
       ...amounts.map((name) => amount(own[name])),
-      ...[percent(own.completion), percent(own.pace), percent(own.growth)],
+      ...[share(own.completion), pace, share(own.growth)],
       ...[amount(own.forecast), amount(own.low), amount(own.high)],
     ],
     rows: rowsOf(progress, shown, language),
@@ -104,11 +105,16 @@ function cellsOf(row: ProgressRow, name: string, decimals: 2 | 3): FileValue[] {
   return [
     name,
     ...amounts.map((key) => amount(row[key])),
-    percentOf(row.completionBasisPoints),
+    shareOf(row.completionBasisPoints),
     row.paceBasisPoints === null ? null : decimalOf(row.paceBasisPoints, 2),
-    percentOf(row.growthBasisPoints),
+    shareOf(row.growthBasisPoints),
     ...(['likely', 'low', 'high'] as const).map((key) => amount(row.forecast?.[key] ?? null)),
   ]
+}
+
+/** A number that spreadsheets show as per cent, so that a column can be sorted and counted with. */
+function shareOf(basisPoints: Figure | null): number | null {
+  return basisPoints === null ? null : Number(basisPoints) / 10_000
 }
 
 function percentOf(basisPoints: Figure | null): string | null {

@@ -133,5 +133,10 @@ test('a start on a database in use says whose installation it is', () => {
   const serves = { operator: '村集运营中心' }
   const settings = { publicUrl: 'https://cunji.example', databaseUrl: 'postgres://cunji@db/cunji' }
   const lines = startupReport({ address, serves, demo: undefined }, settings)
+  expect(lines[0]).toBe('Cunji 村集 is ready: http://127.0.0.1:3000')
   expect(lines[1]).toBe('This is a REAL installation, run by 村集运营中心.')
+  const trying = { ...settings, publicUrl: 'http://localhost:3000' }
+  expect(startupReport({ address, serves, demo: undefined }, trying)[0]).toBe(
+    'Cunji 村集 is ready: http://localhost:3000',
+  )
 })

@@ -170,5 +170,7 @@ describe('§3.13 who is behind, and what the year will come to', () => {
       [lead.name, 130, 90, 40],
       ['合计（去重）', 200, 100, 100],
     ])
+    // Completion is a number, not a text: a spreadsheet sorts by it and counts with it.
+    expect(rows.slice(1, 4).map((row) => row[6])).toEqual([0.1, 0.6923, 0.5])
   })
 })
