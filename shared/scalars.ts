@@ -27,7 +27,7 @@ export const yearInAddress = z.coerce.number().int().min(2000).max(2100)
 export const version = z.int().min(0).max(2_147_483_647)
 
 /** Yes or no in an address. */
-export const flag = z.string().max(5).pipe(z.stringbool())
+export const flag = z.string().max(5).meta({ description: 'true or false' }).pipe(z.stringbool())
 
 /** A count of packs, pieces and the like (§2.6). */
 export const count = z.int().min(1).max(1_000_000)

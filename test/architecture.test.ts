@@ -191,6 +191,12 @@ describe('the clock', () => {
     ])
   })
 
+  test('§2.5 a day is one of Shanghai, in whatever time zone the machine stands', () => {
+    const program = examined(sources.filter(({ path }) => /^(server|shared|web|demo)\//.test(path)))
+    const local = /\.get(FullYear|Month|Date|Day|Hours)\(/
+    expect(program.filter(({ text }) => local.test(text)).map(({ path }) => path)).toEqual([])
+  })
+
   test('no function, view or default of the database asks the machine what day it is', () => {
     expect(readers(/^migrations\//)).toEqual([])
   })

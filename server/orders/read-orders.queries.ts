@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { purchaseOrderSummary, requisitionSummary } from '../../shared/orders/orders.schemas.ts'
 import type { CursorPage } from '../../shared/pagination.ts'
 import { id } from '../../shared/scalars.ts'
+import { tidyCode } from '../../shared/text.ts'
 import type { Actor } from '../platform/context.ts'
 import {
   type Keyset,
@@ -219,7 +220,7 @@ async function selectedPage(
   return { page: pageFrom(source, keyset), ...rest }
 }
 
-const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
+const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/
 
 /**
  * Whether the whole number that was typed is an order's, or a part of its number or of a party's
@@ -228,13 +229,17 @@ const wholeNumber = /^[A-Z]{2}\d{6}-\d{6,}$/i
  */
 function searched(search: string | undefined, number: SQL, parties: readonly SQL[]) {
   if (!search) return {}
-  if (wholeNumber.test(search)) return { whole: sql`${number} = ${search.toUpperCase()}` }
-  const pattern = `%${search.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
+  // Numbers are typed in full-width signs too (§2.7); names are searched as they are written.
+  const typed = tidyCode(search).toUpperCase()
+  if (wholeNumber.test(typed)) return { whole: sql`${number} = ${typed}` }
+  const within = (text: string) => `%${text.replaceAll(/[\\%_]/g, (sign) => `\\${sign}`)}%`
   const namedParties = parties.map(
-    (party) => sql`(select name ilike ${pattern} from organisations.organisations_published
+    (party) => sql`(select name ilike ${within(search)} from organisations.organisations_published
       where id = ${party})`,
   )
-  return { part: sql`(${sql.join([sql`${number} ilike ${pattern}`, ...namedParties], sql` or `)})` }
+  return {
+    part: sql`(${sql.join([sql`${number} ilike ${within(typed)}`, ...namedParties], sql` or `)})`,
+  }
 }
 
 function keysetBy(filter: ListFilter, key: SQL, columns: Record<string, SortColumn>): Keyset {

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { OrganisationKind } from '../../shared/roles.ts'
+import { tidyCode } from '../../shared/text.ts'
 import { keysetOf } from '../platform/db/keyset.ts'
 import { filtered, isOnPage, withinScanLimit } from '../platform/db/list-source.ts'
 import { arrayOf, queryRows } from '../platform/db/rows.ts'
@@ -76,7 +77,7 @@ const mostNamed = 1_000
 
 /** The organisations that a text names, so many at most. */
 export async function selectNamed(reader: Reader, text: string, most: number): Promise<string[]> {
-  const code = text.toUpperCase()
+  const code = tidyCode(text).toUpperCase()
   const rows = await queryRows(
     reader,
     z.object({ id: z.uuid() }),
@@ -89,12 +90,14 @@ export async function selectNamed(reader: Reader, text: string, most: number): P
   return rows.map(({ id }) => id)
 }
 
-const wholeCreditCode = /^[0-9A-Z]{18}$/i
+const wholeCreditCode = /^[0-9A-Z]{18}$/
 
 /** Whether a whole credit code was typed, or how one begins, or a part of a name. */
 export function namedLike(text: string): SQL {
-  if (wholeCreditCode.test(text)) return sql`organisations.credit_code = ${text.toUpperCase()}`
-  const begins = `${text.replaceAll(/[%_\\]/g, '\\$&')}%`
-  return sql`(organisations.name ilike ${`%${begins}`}
-    or organisations.credit_code ilike ${begins})`
+  // Codes are typed in full-width signs too (§2.7); names are searched as they are written.
+  const code = tidyCode(text).toUpperCase()
+  if (wholeCreditCode.test(code)) return sql`organisations.credit_code = ${code}`
+  const begins = (part: string) => `${part.replaceAll(/[%_\\]/g, '\\$&')}%`
+  return sql`(organisations.name ilike ${`%${begins(text)}`}
+    or organisations.credit_code ilike ${begins(code)})`
 }

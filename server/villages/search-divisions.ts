@@ -26,8 +26,8 @@ export async function searchDivisions(
   const words = searchWords(search.text)
   const [first, ...others] = words
   if (first === undefined) return []
-  if (/^\d+$/.test(search.text.trim())) return selectByCode(reader, { ...search, digits: first })
   if (others.length > 0) return byPath(reader, search, words)
+  if (/^\d+$/.test(first)) return selectByCode(reader, { ...search, digits: first })
   const word = placeName(first)
   const divisions = await selectByName(reader, { ...search, word, exact: meantNames(word) })
   if (divisions.length > 0 || [...word].length < 4) return divisions

@@ -13,6 +13,7 @@ export const periodText = z
   .max(longestPeriodText)
   .regex(/^20\d{2}[-.A-Za-z0-9]*$/)
   .refine((text) => readPeriod(text) !== null, { params: { code: 'wrong_format' } })
+  .meta({ description: 'Such as 2026, 2026-H1, 2026-Q3, 2026-11 or 2026-01..2026-09' })
 
 /** A period that everybody may ask of; the answers of all of them are kept. */
 export const publicPeriodText = periodText.refine(

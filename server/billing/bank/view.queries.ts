@@ -9,6 +9,7 @@ import { standsElsewhere } from '../../../shared/billing/corrections.schemas.ts'
 import { cents } from '../../../shared/money.ts'
 import type { CursorPage } from '../../../shared/pagination.ts'
 import { day } from '../../../shared/scalars.ts'
+import { tidyCode } from '../../../shared/text.ts'
 import { deciders } from '../../deliveries/index.ts'
 import { keysetOf } from '../../platform/db/keyset.ts'
 import { filtered, isOnPage, withinScanLimit } from '../../platform/db/list-source.ts'
@@ -39,6 +40,8 @@ export async function selectBankLinePage(reader: Reader, filter: BankLinesFilter
   const ofLine = (condition: ReturnType<typeof sql>) =>
     sql`exists (select from billing.bank_lines l
       where l.id = ${bankLineStates.lineId} and ${condition})`
+  // Serial numbers are typed in full-width signs too (§2.7).
+  const serial = search && tidyCode(search)
   const part = search && `%${search.replaceAll(/[\\%_]/g, '\\$&')}%`
   const source = filtered(
     {
@@ -54,7 +57,7 @@ export async function selectBankLinePage(reader: Reader, filter: BankLinesFilter
         direction && ofLine(direction === 'in' ? sql`l.amount_cents > 0` : sql`l.amount_cents < 0`),
         part &&
           ofLine(sql`(l.counterparty_name ilike ${part} or l.purpose ilike ${part}
-            or l.serial = ${search})`),
+            or l.serial = ${serial})`),
       ],
     },
   )

@@ -82,6 +82,11 @@ test('a whole number is looked for as it stands, a part of a name or number with
     (await call(listPurchaseOrders, { query: { search } }, { as })).items.map(({ id }) => id)
   expect(await numbersOf(order?.number.toLowerCase() ?? '')).toEqual([order?.id])
   expect(await numbersOf(order?.number.slice(-4) ?? '')).toContain(order?.id)
+  // §2.7: as an input method for Chinese types it.
+  const wide = (text = '') =>
+    text.replaceAll(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
+  expect(await numbersOf(wide(order?.number))).toEqual([order?.id])
+  expect(await numbersOf(wide(order?.number.slice(-4)))).toContain(order?.id)
   expect(await numbersOf(order?.unit.name.slice(1) ?? '')).toContain(order?.id)
 })
 

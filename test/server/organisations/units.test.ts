@@ -87,5 +87,11 @@ test('the directory knows units and admitted cooperatives, no applicants', async
   const units = await call(api.directory, { query: { text: '白水坑' } }, { as: buyer })
   expect(units.items.map((item) => item.id)).toEqual([id])
   expect(units.items.map((item) => item.id)).not.toContain(applicant.id)
+  const { creditCode } = units.items[0] ?? {}
+  const wide = creditCode?.replaceAll(/./g, (sign) =>
+    String.fromCharCode(sign.charCodeAt(0) + 0xfee0),
+  )
+  const byCode = await call(api.directory, { query: { text: wide } }, { as: buyer })
+  expect(byCode.items.map((item) => item.id)).toEqual([id])
   expect((await refusal(api.directory, { query: {} })).code).toBe('unauthenticated')
 })

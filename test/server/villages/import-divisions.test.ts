@@ -92,6 +92,7 @@ test('places are found by name, path and code, two characters included', async (
     expect(await pathNames(text), text).toEqual([village])
   expect((await pathNames('5002372222'))[0]).toBe('重庆市巫山县竹贤乡石院村')
   expect(await pathNames('500237222213')).toEqual([village])
+  expect(await pathNames('５００２３７２２２２１３')).toEqual([village])
   expect((await pathNames('竹贤 阮'))[0]).toBe('重庆市巫山县竹贤乡阮村')
   expect(await pathNames('下庄%')).toEqual([])
   const within = await searchDivisions(database.db, {
