@@ -10,7 +10,7 @@ export const sheetEncodings = ['utf-8', 'utf-16le', 'utf-16be', 'gb18030'] as co
 export const sheetEncoding = z.enum(sheetEncodings)
 export type SheetEncoding = z.infer<typeof sheetEncoding>
 
-/** What is stated beside a file with rows, in a form: which sheet, which letters, hidden rows too. */
+/** What is stated beside a file with rows: which sheet, its encoding, hidden rows too. */
 export const sheetForm = z.object({
   sheet: z.string().max(200).optional(),
   encoding: sheetEncoding.optional(),

@@ -81,9 +81,9 @@ test('its description says what a form with a file holds, and that a file is ans
   expect(answered('/api/v1/exchange/ledger.pdf')).toEqual(['application/pdf'])
   expect(answered('/api/v1/files/{fileId}')).toEqual(['*/*'])
   const { parameters } = paths['/api/v1/reports/totals'].get as {
-    parameters: { name: string; schema: { description?: string } }[]
+    parameters: { name: string; description?: string }[]
   }
-  const described = parameters.filter(({ schema }) => schema.description !== undefined)
+  const described = parameters.filter(({ description }) => description !== undefined)
   expect(described.map(({ name }) => name)).toEqual(['withBelow', 'period'])
   const { responses } = paths['/api/v1/divisions'].get
   expect(Object.keys(responses)).toEqual(['200', 'default'])
