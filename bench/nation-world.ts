@@ -9,17 +9,16 @@ export interface NationSize {
   counties: number
   villages: number
   units: number
-  products: number
   cooperativesOfCounty: number
   months: number
   cellsOfCountyMonth: number
 }
 
 /**
- * The shape of the national platform (§10): 832 counties, 19,600 villages, 100,000 units, 400,000
- * products. Ten million lines a year are about 1,050 a month in a county; units order the same
- * things from the same villages week by week, so that they meet in 209 cells. One million lines
- * are 105, and meet in 90: cells grow with lines, but slower.
+ * The shape of the national platform (§10): 832 counties, 19,600 villages, 100,000 units. Ten
+ * million lines a year are about 1,050 a month in a county; units order the same things from the
+ * same villages week by week, so that they meet in 209 cells. One million lines are 105, and meet
+ * in 90: cells grow with lines, but slower. Of the products of a village six sell.
  */
 export function nationSize(lines: 'one million' | 'ten million', share: number): NationSize {
   const part = (count: number) => Math.round(count * share)
@@ -27,7 +26,6 @@ export function nationSize(lines: 'one million' | 'ten million', share: number):
     counties: part(832),
     villages: part(19_600),
     units: part(100_000),
-    products: part(400_000),
     cooperativesOfCounty: 10,
     months: 23,
     cellsOfCountyMonth: lines === 'one million' ? 90 : 209,
@@ -156,17 +154,16 @@ async function stripTable(sql: Client, table: string): Promise<string[]> {
 }
 
 /**
- * A county's cells. Most are met month by month: a unit buys what one village is known for, or
- * another of its goods, and a tenth of that was introduced by another unit. One in twenty is bought
- * by chance, by any unit of the nation from any village. A village sells goods of one category
- * through one channel and one cooperative or two. One in fifty has no proof of its village, one in
- * a hundred was only declared. Each has its money on one day.
+ * A county's cells. Most are met month by month: a unit buys one or two of the three usual goods of
+ * one village, and a tenth of that was introduced by another unit. One in twenty is bought by
+ * chance, by any unit of the nation from any village. A village sells goods of one category through
+ * one channel and one cooperative or two. One in fifty has no proof of its village, one in a
+ * hundred was only declared. Each has its money on one day.
  */
 function cells(size: NationSize, thisMonth: string): string {
   const { counties, units, cooperativesOfCounty } = size
   const villagesOfCounty = Math.round(size.villages / counties)
   const unitsOfCounty = Math.round(units / counties)
-  const productsOfVillage = Math.round(size.products / size.villages)
   const byChance = Math.round(size.cellsOfCountyMonth / 20)
   const usual = size.cellsOfCountyMonth - byChance
   const shareOfUnits = Math.floor(units / byChance)
@@ -180,18 +177,17 @@ function cells(size: NationSize, thisMonth: string): string {
       select to_char('${thisMonth}-01'::date - make_interval(months => g), 'YYYY-MM') as month
       from generate_series(0, ${size.months - 1}) g
     ), usual as (
-      -- what the village of the buyer is known for, and one of its two next goods
+      -- one of the three usual goods of the buyer's village, and of some buyers another one
       select n, code, month, n + ${counties} * nth as buyer, nth % ${villagesOfCounty} as village,
-        case when again then 1 + nth / ${villagesOfCounty} % 2 else 0 end as goods,
+        (nth / ${villagesOfCounty} + cell / ${unitsOfCounty}) % 3 as goods,
         case when cell % 10 = 0 then (n * 31 + cell * 7919) % ${units} end as helper,
         cell % 4 < 2 as is_paired
       from public.bench_counties, months, generate_series(0, ${usual - 1}) cell
-        cross join lateral (select cell % ${unitsOfCounty} as nth,
-          cell >= ${unitsOfCounty} as again) bought
+        cross join lateral (select cell % ${unitsOfCounty} as nth) bought
     ), by_chance as (
-      -- each by a unit out of a share of its own, and of other goods, so that no two are equal
+      -- each by a unit out of a share of its own, and of three further goods: no two are equal
       select n, code, month, (cell - 1) * ${shareOfUnits} + ${anyOf(shareOfUnits)},
-        ${anyOf(villagesOfCounty)}, 3 + ${anyOf(productsOfVillage - 3)}, null::int, false
+        ${anyOf(villagesOfCounty)}, 3 + ${anyOf(3)}, null::int, false
       from public.bench_counties, months, generate_series(1, ${byChance}) cell
     )
     select code as county_code, month, village_code,

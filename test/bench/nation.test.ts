@@ -20,7 +20,6 @@ const size: NationSize = {
   counties: 2,
   villages: 16,
   units: 240,
-  products: 320,
   cooperativesOfCounty: 3,
   months: 5,
   cellsOfCountyMonth: 180,
