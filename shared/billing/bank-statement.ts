@@ -2,8 +2,9 @@ import { parseYuan } from '../money.ts'
 import type { NumberedLine } from '../sheet.ts'
 import { tidyCode } from '../text.ts'
 
+// The account of somebody else stands above some heads too.
 const accountWords =
-  /(?:账号|帐号|账户号码|卡号|account(?: ?no\.?| ?number)?)[^\d]{0,30}(\d[\d -]{6,36}\d)/i
+  /(?<!对方|对手|收款人?|付款人?)(?:账号|帐号|账户号码|卡号|account(?: ?no\.?| ?number)?)[^\d]{0,30}(\d[\d -]{6,36}\d)/i
 
 /** The account whose statement it is, as the lines above its head say it; null where none does. */
 export function accountAbove(above: readonly NumberedLine[]): string | null {

@@ -8,16 +8,16 @@ const identityNumber =
 
 /**
  * Whether a text holds an identity-card number, which is never kept (domain.md §9): as it stands,
- * or written in full-width digits, with spaces, hyphens, dots or invisible signs between them.
+ * or written in full-width digits, with gaps, hyphens, strokes, stops or invisible signs between.
  */
 export function holdsIdentityNumber(text: string): boolean {
   const plain = text.normalize('NFKC')
   return identityNumber.test(plain) || identityNumber.test(plain.replace(separators, ''))
 }
 
-const separators = /[\s\p{Pd}\p{Cf}.·]/gu
+const separators = /[\s\p{Pd}\p{Cf}.·_/,、:;|]/gu
 
-/** A household's number as it is kept: `１２ `, `第12户`, `12号` and `12` are one (§2.7, §3.14). */
+/** A household's number as it is kept: `１２ `, `第12户`, `12.0` and `12` are one (§2.7, §3.14). */
 export function householdNumberOf(text: string): string {
   const plain = text.normalize('NFKC').replace(/[\s\p{Cf}]/gu, '')
   const bare = plain.replace(wordsBefore, '').replace(wordsBehind, '')
@@ -26,7 +26,7 @@ export function householdNumberOf(text: string): string {
 
 /** What people write around a household's number, and what its slip prints. */
 const wordsBefore = /^(?:第|农户|户主|户号|编号|号|户|No\.?|[#:.])+/i
-const wordsBehind = /[号號户戶家#]+$/
+const wordsBehind = /(?:[号號户戶家#]|\.0*)+$/
 
 /** The number as it is compared, like the column `household_key`: `A-01` and `a01` are one. */
 export function householdKeyOf(text: string): string {

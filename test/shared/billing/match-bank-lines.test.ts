@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { accountAbove } from '../../../shared/billing/bank-statement.ts'
 import {
   type LineToMatch,
   type MatchCandidate,
@@ -129,4 +130,10 @@ test('a search for a sum is bounded, whatever the amounts are', () => {
   expect(performance.now() - begun).toBeLessThan(200)
   expect(sumFinder([5, 5, 10])(10)).toEqual({ solutions: [[0, 1], [2]], isComplete: true })
   expect(sumFinder([...amounts, 99_999])(99_999).solutions).toContainEqual([500])
+})
+
+test('§7.2 whose statement it is, no account of somebody else says', () => {
+  const above = (text: string) => accountAbove([{ number: 1, text, cells: [text] }])
+  expect(above('账号：6217 0000 0000 0000 001')).toBe('6217000000000000001')
+  expect(above('对方账号：6217000000000000001')).toBeNull()
 })
