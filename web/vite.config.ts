@@ -112,7 +112,7 @@ export default defineConfig({
               priority: 1,
             },
             // What half of the pages share.
-            { name: 'common', minShareCount: 37, priority: 1 },
+            { name: 'common', minShareCount: 50, priority: 1 },
             ...Object.entries(firstScreens).map(([name, tests], place) => ({
               name,
               test: (file: string) => tests.some((test) => test.test(file)),
