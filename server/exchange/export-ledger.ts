@@ -21,7 +21,8 @@ import {
 import { type PartyDetails, selectLineDetails, selectParties } from './ledger-details.queries.ts'
 import { headingLines, headingTitle, type LedgerHeading } from './ledger-heading.ts'
 
-const pageSize = 1_000
+/** Few enough that what is read, kept and written of a page stays small beside the program. */
+const pageSize = 250
 
 /** Told whenever so many further rows or parts of a file are done. */
 export type Progress = (further: number) => Promise<void>
