@@ -50,6 +50,7 @@ export async function confirmConsent(
   { consentId }: { consentId: string },
 ): Promise<{ consentId: string }> {
   const consent = await lockOwnConsent(tx, context, consentId)
+  if (consent.withdrawnAt !== null) throw new AppError('not_found')
   if (consent.confirmedAt !== null) return { consentId }
   const confirmed = { confirmedBy: context.actor.personId, confirmedAt: context.now }
   await setConfirmed(tx, consentId, confirmed)
@@ -57,13 +58,14 @@ export async function confirmConsent(
   return { consentId }
 }
 
-/** Ends a consent that is not the first secretary's own. */
+/** Ends a consent that is not the first secretary's own; one that has ended stays as it is. */
 export async function refuseConsent(
   tx: Transaction,
   context: Context,
   { consentId }: { consentId: string },
 ): Promise<{ consentId: string }> {
   const consent = await lockOwnConsent(tx, context, consentId)
+  if (consent.withdrawnAt !== null) return { consentId }
   await endConsent(tx, consentId, context.now)
   await keepAnswer(tx, context, consent, 'refused')
   return { consentId }
@@ -71,14 +73,14 @@ export async function refuseConsent(
 
 type Consent = NonNullable<Awaited<ReturnType<typeof findConsent>>>
 
-/** A consent in force of another person of the actor's unit, held by its pairing. */
+/** A consent, in force or ended, of another person of the actor's unit, held by its pairing. */
 async function lockOwnConsent(tx: Transaction, context: Context, id: string): Promise<Consent> {
   const found = await findConsent(tx, id)
   if (found?.unitId !== organisationOf(context.actor)) throw new AppError('not_found')
   if (found.personId === context.actor.personId) throw new AppError('same_person')
   await lockPairing(tx, found.pairingId)
   const consent = await findConsent(tx, id)
-  if (consent === null || consent.withdrawnAt !== null) throw new AppError('not_found')
+  if (consent === null) throw new AppError('not_found')
   return consent
 }
 

@@ -24,10 +24,9 @@ export async function secretaryPostsOf(reader: Reader, context: Context): Promis
 
 /**
  * The actor agrees to be named on the village's public page, as the pairing names them and with the
- * unit they act for (§11.6), once a leader has confirmed that it is them; done twice, it is done
- * once.
- * One account agrees for a pairing: where two bear the name, whoever came first withdraws, or is
- * refused, before the other can.
+ * unit they act for (§11.6), once a leader has confirmed that it is them; done twice it is done
+ * once. One account agrees for a pairing: where two bear the name, whoever came first withdraws, or
+ * is refused, before the other can.
  */
 export async function agreeToBeNamed(
   tx: Transaction,

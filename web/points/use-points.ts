@@ -10,7 +10,6 @@ export type Book = Result<typeof api.readBook>
 export type BookSummary = Result<typeof api.listBooks>['items'][number]
 export type Balance = Result<typeof api.readBalances>['households'][number]
 export type Entry = Result<typeof api.listEntries>['items'][number]
-export type PointsSlip = Result<typeof api.issueSlips>['items'][number]
 export type NewRule = Call<typeof api.addRule>['body']
 export type NewReward = Call<typeof api.addReward>['body']
 export type NewAward = Call<typeof api.awardPoints>['body']

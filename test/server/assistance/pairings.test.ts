@@ -323,8 +323,13 @@ test('§11.6 a colleague who takes a first secretary’s name is not named in th
   const own = await refusal(secretary.confirmConsent, consent, { as: rival })
   expect(own.code).toBe('same_person')
   await call(secretary.refuseConsent, consent, { as: leader })
-  for (const endpoint of [secretary.confirmConsent, secretary.refuseConsent])
-    expect((await refusal(endpoint, consent, { as: leader })).code).toBe('not_found')
+  // The answer may have been lost: asked again, nothing more happens.
+  await call(secretary.refuseConsent, consent, { as: leader })
+  const [audited] = await database.sql`select count(*)::int as refusals from evidence.audit_entries
+    where action = 'assistance.refuse-consent' and subject_id = ${post.id}`
+  expect(audited).toEqual({ refusals: 1 })
+  const late = await refusal(secretary.confirmConsent, consent, { as: leader })
+  expect(late.code).toBe('not_found')
   const question = { villageCode: '500237222213', on: '2026-11-22' }
   expect(await publicSecretaries(database.db, question)).toEqual([])
   const agreed = await call(secretary.agreeToBeNamed, { params }, { as: real })
