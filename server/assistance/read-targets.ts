@@ -103,10 +103,7 @@ export async function waitingViews(
   const targetOf = new Map(
     (await targetViews(reader, context, targets)).map((row) => [row.id, row]),
   )
-  const before = await selectAmountsBefore(
-    reader,
-    rows.map(({ id }) => id),
-  )
+  const before = await selectAmountsBefore(reader, rows)
   const views = await changeViews(reader, context, rows)
   return views.flatMap((view, at) => {
     const target = targetOf.get(rows[at]?.targetId ?? '')

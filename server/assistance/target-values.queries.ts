@@ -1,8 +1,8 @@
-import { and, eq, type SQL, sql } from 'drizzle-orm'
+import { eq, type SQL, sql } from 'drizzle-orm'
 import { z } from 'zod'
 import type { CursorPage } from '../../shared/pagination.ts'
 import type { Actor } from '../platform/context.ts'
-import { keysetOf, latestFirst } from '../platform/db/keyset.ts'
+import { keysetOf, type ListOrder, latestFirst } from '../platform/db/keyset.ts'
 import { isOnPage, totalOf } from '../platform/db/list-source.ts'
 import { arrayOf, insertRows, queryRow, queryRows } from '../platform/db/rows.ts'
 import type { Reader, Transaction } from '../platform/db/transaction.ts'
@@ -51,7 +51,10 @@ export async function selectStanding(
       w.valid_from::text as waiting_from
     from assistance.targets
     left join ${valueOn(dayOfYear(today))} on true
-    left join assistance.target_values w on w.target_id = targets.id and w.state = 'proposed'
+    left join (
+      select target_id, amount, valid_from from assistance.target_values
+      where target_id = any(${arrayOf('uuid', ids)}) and state = 'proposed' offset 0
+    ) w on w.target_id = targets.id
     where targets.id = any(${arrayOf('uuid', ids)})`,
   )
   return new Map(rows.map((row) => [row.id, row]))
@@ -120,17 +123,23 @@ export function waitsFor({ organisationKind, organisationId, divisionCode }: Act
     : sql`confirming_organisation_id = ${organisationId}`
 }
 
-/** The most changes that are shown as waiting; the others follow when these are answered. */
-const mostShown = 100
-
-/** What waits for the actor's side, the longest waiting first. */
-export function selectWaitingValues(reader: Reader, actor: Actor): Promise<TargetValueRow[]> {
-  return reader
-    .select()
+/** A page of what waits for the actor's side, the longest waiting first. */
+export async function selectWaitingPage(reader: Reader, actor: Actor, page: CursorPage) {
+  const keyset = keysetOf(longestWaitingFirst, page)
+  const condition = sql`state = 'proposed' and ${waitsFor(actor)}`
+  const source = { table: targetValues, condition }
+  const rows = await reader
+    .select({ value: targetValues, cursor: keyset.cursor })
     .from(targetValues)
-    .where(and(eq(targetValues.state, sql`'proposed'`), waitsFor(actor)))
-    .orderBy(targetValues.proposedAt, targetValues.id)
-    .limit(mostShown)
+    .where(isOnPage(source, keyset))
+    .orderBy(keyset.order)
+  return { rows, total: await totalOf(reader, page, source) }
+}
+
+const longestWaitingFirst: ListOrder = {
+  ...latestFirst('proposed_at', 'target_values'),
+  name: 'proposed_at',
+  descending: false,
 }
 
 /** Those of the targets of which a change waits. */
@@ -163,17 +172,30 @@ export async function selectTargetsOfDocument(reader: Reader, fileId: string): P
 /** What was in force of their targets on the first days of values, by the values' ids. */
 export async function selectAmountsBefore(
   reader: Reader,
-  ids: readonly string[],
+  values: readonly Pick<TargetValueRow, 'id' | 'targetId' | 'validFrom'>[],
 ): Promise<Map<string, number | null>> {
-  if (ids.length === 0) return new Map()
+  if (values.length === 0) return new Map()
+  const columns = [
+    arrayOf(
+      'uuid',
+      values.map(({ id }) => id),
+    ),
+    arrayOf(
+      'uuid',
+      values.map(({ targetId }) => targetId),
+    ),
+    arrayOf(
+      'text',
+      values.map(({ validFrom }) => validFrom),
+    ),
+  ]
   const rows = await queryRows(
     reader,
     standingBefore,
     sql`
-    select asked.id, value.amount from assistance.target_values asked
-    join assistance.targets on targets.id = asked.target_id
-    left join ${valueOn(sql`asked.valid_from`)} on true
-    where asked.id = any(${arrayOf('uuid', ids)})`,
+    select targets.value_id as id, value.amount
+    from unnest(${sql.join(columns, sql`, `)}) as targets(value_id, id, valid_from)
+    left join ${valueOn(sql`targets.valid_from::date`)} on true`,
   )
   return new Map(rows.map(({ id, amount }) => [id, amount]))
 }

@@ -9,7 +9,7 @@ import { targetSharesOf } from './read-target-shares.ts'
 import { changeViews, mayReadTarget, targetViews, waitingViews } from './read-targets.ts'
 import { ownOrganisations, targetScope } from './scope.ts'
 import { splitTarget } from './split-target.ts'
-import { selectTargetValue, selectValuePage, selectWaitingValues } from './target-values.queries.ts'
+import { selectTargetValue, selectValuePage, selectWaitingPage } from './target-values.queries.ts'
 import { selectTarget, selectTargetPage, selectTargetsOf } from './targets.queries.ts'
 import { answerTargetChange, saveTarget } from './targets.ts'
 
@@ -64,9 +64,10 @@ function changeRoutes(app: FastifyInstance, deps: Dependencies): void {
     return { ...page, items: await changeViews(deps.db, context, page.items), target: view }
   })
 
-  serve(app, deps, api.waitingTargetChanges, async ({ context }) => {
-    const rows = await selectWaitingValues(deps.db, context.actor)
-    return { items: await waitingViews(deps.db, context, rows) }
+  serve(app, deps, api.waitingTargetChanges, async ({ query, context }) => {
+    const { rows, ...rest } = await selectWaitingPage(deps.db, context.actor, query)
+    const page = pageOf(rows, query, ({ value }) => value, rest)
+    return { ...page, items: await waitingViews(deps.db, context, page.items) }
   })
 
   serveCommand(app, deps, api.answerTargetChange, async (tx, { params, body, context }) => {

@@ -89,9 +89,8 @@ export const waitingTargetChanges = endpoint({
   method: 'GET',
   path: '/api/v1/target-changes/waiting',
   access: keepers,
-  response: z.object({
-    items: z.array(targetChange.extend({ target, amountBefore: z.int().nullable() })).max(100),
-  }),
+  query: cursorQuery,
+  response: cursorPage(targetChange.extend({ target, amountBefore: z.int().nullable() })),
 })
 
 export const answerTargetChange = endpoint({

@@ -120,7 +120,10 @@ const tables: [string, Changes][] = [
   ['exchange.exports', earlier('requested_at')],
   ['villages.profile_proposals', { ...earlier('proposed_at'), ...foreign('organisation_id') }],
   ['points.books', { ...earlier('opened_at'), ...foreign('cooperative_id') }],
-  ['points.entries', { number: '(abs(hashtextextended(id::text, i)) % 1000000000)::integer + 10' }],
+  [
+    'points.entries',
+    { number: '1000000 + i::integer * 10 + (dense_rank() over (order by id))::integer' },
+  ],
   ['assistance.introductions', { ...foreign('buyer_unit_id'), ...earlier('recorded_at') }],
   // All of one organisation, with one place.
   ['assistance.pairings', {}],

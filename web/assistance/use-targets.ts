@@ -36,8 +36,9 @@ export function useTargets(options: { year: number; areaCode: string | null }) {
     return code === null ? null : call(division, { params: { code } }, { signal })
   })
   /** What waits for the actor's confirmation. */
-  const waiting = useLoad(async (signal) => {
-    return (await call(api.waitingTargetChanges, {}, { signal })).items
+  const waiting = useCursorList({
+    filters: {},
+    load: ({ page, signal }) => call(api.waitingTargetChanges, { query: page }, { signal }),
   })
   const changed = () => Promise.all([list.reload(), waiting.reload()])
   /** Sets a target or changes it from a day on; an amount of null takes it back. */

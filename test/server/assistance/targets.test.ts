@@ -78,7 +78,7 @@ test('§3.9 what lowers a target waits for the side above: two confirmations cou
   expect(await refusal(api.saveTarget, again, { as: leader })).toMatchObject({
     code: 'already_proposed',
   })
-  const { items } = await call(api.waitingTargetChanges, {}, { as: coordinator })
+  const { items } = await call(api.waitingTargetChanges, { query: {} }, { as: coordinator })
   expect(items).toMatchObject([
     { amount: 40_000_000, amountBefore: 60_000_000, reason: '减产', mayAnswer: true },
   ])
@@ -141,14 +141,29 @@ test('§3.9 one change of a target waits at a time: nobody raises it over one th
   expect(await refusal(api.saveTarget, byDocument, { as: admin })).toMatchObject({
     code: 'already_proposed',
   })
-  const [waiting] = (await call(api.waitingTargetChanges, {}, { as: coordinator })).items
+  const [waiting] = (await call(api.waitingTargetChanges, { query: {} }, { as: coordinator })).items
   await call(api.answerTargetChange, answerTo(waiting?.id ?? '', 'decline'), { as: coordinator })
   expect((await save(raise.body)).target).toMatchObject({ amount: 700, waiting: null })
 })
 
+test('§3.9 what waits for one’s confirmation comes in pages, the longest waiting first', async () => {
+  for (const year of [2031, 2032]) {
+    await save({ ...ofMember, year, amount: 900 })
+    await save({ ...ofMember, year, amount: 800, ...why }, leader)
+  }
+  const pageOf = (query: { pageSize: number; cursor?: string }) =>
+    call(api.waitingTargetChanges, { query }, { as: coordinator })
+  const first = await pageOf({ pageSize: 1 })
+  expect(first.items).toMatchObject([{ amount: 800, amountBefore: 900, target: { year: 2031 } }])
+  const second = await pageOf({ pageSize: 1, cursor: first.nextCursor ?? '' })
+  expect(second).toMatchObject({ items: [{ target: { year: 2032 } }], nextCursor: null })
+  for (const { id } of [...first.items, ...second.items])
+    await call(api.answerTargetChange, answerTo(id, 'decline'), { as: coordinator })
+})
+
 test('§3.9 a group lowers no target of a member alone: the office of its place confirms', async () => {
   await save({ ...ofMember, amount: null, ...why })
-  const { items } = await call(api.waitingTargetChanges, {}, { as: city })
+  const { items } = await call(api.waitingTargetChanges, { query: {} }, { as: city })
   expect(items).toMatchObject([{ amount: null, target: { organisation: { id: member.id } } }])
   const changeId = items[0]?.id ?? ''
   expect(
@@ -299,7 +314,7 @@ test('§3.9 what a split leaves is unassigned, and so is what the group’s targ
   const taken = { ...body, validFrom: '2028-01-01', ...why }
   taken.parts = [{ unitId: lead.id, shareBasisPoints: 0 }]
   await call(api.splitTarget, { params, body: taken }, { as: coordinator })
-  const waits = await call(api.waitingTargetChanges, {}, { as: city })
+  const waits = await call(api.waitingTargetChanges, { query: {} }, { as: city })
   const waiting = waits.items.find((change) => change.target.year === year)
   expect(waiting).toMatchObject({ amount: null, amountBefore: 333 })
   expect(await totalsOf()).toMatchObject({ assigned: 333 })
