@@ -75,21 +75,6 @@ const creditedCells = `(
 ) credited`
 
 const sumTables: Record<string, SumTable> = {
-  place_sums: {
-    keys: ['county_code'],
-    isOfPlaces: true,
-    sums: [
-      ...inCentsAndGrams(Object.keys(figures)),
-      ...['direct_orders', 'help_orders', 'overlap_orders', 'distinct_orders', 'entries'],
-    ],
-    days: { columns: ['cents_by_day', 'grams_by_day'], hold: 'of the day' },
-    months: `
-      select county_code, village_node, month,
-        ${Object.values(figures).flatMap(amountsWhere)},
-        sum(orders), ${sumWhere('orders', isHelped)}, ${sumWhere('orders', isHelped)}, sum(orders),
-        sum(entries), ${daysWhere('counted', 'of the day')}
-      from public.bench_cells group by 1, 2, 3`,
-  },
   ranked_sums: {
     keys: ['kind', 'key'],
     isOfPlaces: true,
@@ -112,6 +97,21 @@ const sumTables: Record<string, SumTable> = {
       from public.bench_cells cross join lateral (values ('cooperative', cooperative_id::text),
         ('category', category), ('channel', channel), ('mark', '')) as listed(kind, key)
       where counted group by 1, 2, 3, 4`,
+  },
+  place_sums: {
+    keys: ['county_code'],
+    isOfPlaces: true,
+    sums: [
+      ...inCentsAndGrams(Object.keys(figures)),
+      ...['direct_orders', 'help_orders', 'overlap_orders', 'distinct_orders', 'entries'],
+    ],
+    days: { columns: ['cents_by_day', 'grams_by_day'], hold: 'of the day' },
+    months: `
+      select county_code, village_node, month,
+        ${Object.values(figures).flatMap(amountsWhere)},
+        sum(orders), ${sumWhere('orders', isHelped)}, ${sumWhere('orders', isHelped)}, sum(orders),
+        sum(entries), ${daysWhere('counted', 'of the day')}
+      from public.bench_cells group by 1, 2, 3`,
   },
   unit_sums: {
     keys: ['unit_id', 'credit', 'help_unit_id'],

@@ -61,31 +61,43 @@ export const nationGroup = { id: idOf('group', 1), members: 200 }
  * entries behind it, for no total reads any. `thisMonth` is the last of the months.
  */
 export async function seedNation(sql: Client, size: NationSize, thisMonth: string): Promise<void> {
-  await sql.begin(async (tx) => {
-    const run = (text: string) => tx.unsafe(text)
-    // The rows made here are consistent, and few statements run at a time.
-    await run(`
-      set local session_replication_role = replica;
-      set local work_mem = '512MB';
-      set local maintenance_work_mem = '1GB'`)
+  await inOneStep(sql, async (run) => {
     await seedPlaces(run, size)
     await seedUnits(run, size)
     await run(cells(size, thisMonth))
     await run('analyze public.bench_cells')
-    for (const [table, statements] of Object.entries(fillings)) {
-      const restoring = await stripTable(tx as unknown as Client, table)
-      for (const statement of statements) await run(statement)
-      for (const statement of restoring) await run(statement)
-    }
-    await run('drop table public.bench_cells, public.bench_counties')
   })
+  const tables = Object.entries(fillings)
+  const fillInTurn = async () => {
+    for (let next = tables.shift(); next !== undefined; next = tables.shift()) {
+      const [table, statements] = next
+      await inOneStep(sql, (run) => fillTable(run, table, statements))
+    }
+  }
+  await Promise.all(Array.from({ length: tablesAtOnce }, fillInTurn))
+  await sql.unsafe('drop table public.bench_cells, public.bench_counties')
   await sql.unsafe(`
     select attribution.keep_unit_set(unit_ids, first_months, last_months)
     from attribution.wanted_unit_sets(20)`)
   await sql.unsafe('vacuum analyze')
 }
 
-type Run = (text: string) => PromiseLike<unknown>
+/** The largest takes about as long as all others together. */
+const tablesAtOnce = 2
+
+type Run = (text: string) => PromiseLike<Record<string, string>[]>
+
+async function inOneStep(sql: Client, step: (run: Run) => Promise<void>): Promise<void> {
+  await sql.begin(async (tx) => {
+    const run: Run = (text) => tx.unsafe(text)
+    // The rows made here are consistent, and few statements run at a time.
+    await run(`
+      set local session_replication_role = replica;
+      set local work_mem = '512MB';
+      set local maintenance_work_mem = '1GB'`)
+    await step(run)
+  })
+}
 
 async function seedPlaces(run: Run, size: NationSize): Promise<void> {
   const perCounty = Math.round(size.villages / size.counties)
@@ -131,26 +143,26 @@ async function seedUnits(run: Run, size: NationSize): Promise<void> {
 }
 
 /**
- * Takes indexes and constraints off a table, which would cost most of the time to fill it, and
- * keeps it out of the log, for it is only read. Returns what puts them back.
+ * Fills a table without its indexes and constraints, which would cost most of the time, and keeps
+ * it out of the log, for it is only read.
  */
-async function stripTable(sql: Client, table: string): Promise<string[]> {
-  const constraints = await sql<{ name: string; definition: string }[]>`
+async function fillTable(run: Run, table: string, statements: readonly string[]): Promise<void> {
+  const change = `alter table attribution.${table}`
+  const constraints = await run(`
     select conname as name, pg_get_constraintdef(oid)
       || case contype when 'c' then ' not valid' else '' end as definition
     from pg_constraint
-    where conrelid = ${`attribution.${table}`}::regclass and contype in ('p', 'c')`
-  const change = `alter table attribution.${table}`
-  for (const { name } of constraints) await sql.unsafe(`${change} drop constraint ${name}`)
-  const indexes = await sql<{ name: string; definition: string }[]>`
+    where conrelid = 'attribution.${table}'::regclass and contype in ('p', 'c')`)
+  for (const { name } of constraints) await run(`${change} drop constraint ${name}`)
+  const indexes = await run(`
     select indexname as name, indexdef as definition from pg_indexes
-    where schemaname = 'attribution' and tablename = ${table}`
-  for (const { name } of indexes) await sql.unsafe(`drop index attribution.${name}`)
-  await sql.unsafe(`${change} set unlogged`)
-  return [
-    ...constraints.map(({ name, definition }) => `${change} add constraint ${name} ${definition}`),
-    ...indexes.map(({ definition }) => definition),
-  ]
+    where schemaname = 'attribution' and tablename = '${table}'`)
+  for (const { name } of indexes) await run(`drop index attribution.${name}`)
+  await run(`${change} set unlogged`)
+  for (const statement of statements) await run(statement)
+  for (const { name, definition } of constraints)
+    await run(`${change} add constraint ${name} ${definition}`)
+  for (const { definition } of indexes) await run(definition ?? '')
 }
 
 /**
@@ -212,8 +224,9 @@ function cells(size: NationSize, thisMonth: string): string {
     ) cells`
 }
 
-/** The statements that fill each table, in their order. */
+/** The statements that fill each table, in their order; the largest table first. */
 const fillings: Record<string, string[]> = {
+  ...sumFillings,
   ledger_rollups: [
     `insert into attribution.ledger_rollups (county_code, month, village_code, product_id,
       direct_unit_id, help_unit_id, direct_paired, help_paired, eligible, grade, cents, grams,
@@ -233,5 +246,4 @@ const fillings: Record<string, string[]> = {
       cross join unnest(attribution.nodes_of(county_code, village_code)) as node_code
     where counted group by county_code, node_code, month, direct_unit_id, help_unit_id`,
   ],
-  ...sumFillings,
 }
