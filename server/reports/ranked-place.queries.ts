@@ -34,7 +34,12 @@ export function rankedOfKeysInPlace({
     select key, cents from attribution.unfolded_sums_published
     where ${place} and ${isWhole} and key = any(${ids})`
   if (months.lastDay === undefined) return whole
-  const days = daysByKey(by, (key) => sql`${belowNode(node)} and ${key} = any(${ids})`, months)
+  // Keys have few rows in a month, a province many: there the keys lead.
+  const inPlace =
+    node === null || node.length >= 6
+      ? belowNode(node)
+      : sql`left(r.county_code, ${node.length}::int) = ${node}`
+  const days = daysByKey(by, (key) => sql`${inPlace} and ${key} = any(${ids})`, months)
   return sql.join(
     [whole, ...days.map((rows) => sql`select key, cents from (${rows}) days`)],
     sql` union all `,

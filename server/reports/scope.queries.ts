@@ -188,20 +188,27 @@ export function placeAmounts(places: SQL, key: SQL, months: Months): SQL {
     from attribution.place_sums_published f
     where ${places} and f.period = any(${wholePeriods(months)})`
   if (months.lastDay === undefined) return whole
-  const upTo = sql`[1:${months.lastDay}::int]`
+  const { last, lastDay } = months
   return sql`${whole}
     union all
-    select ${key} as key, days.cents, days.grams
-    from attribution.place_sums_published f cross join lateral (
-      select sum(day.cents)::bigint as cents, sum(day.grams)::bigint as grams
-      from unnest(f.cents_by_day${upTo}, f.grams_by_day${upTo}) as day(cents, grams)) days
-    where ${places} and f.period = ${months.last}`
+    select ${key} as key, ${sumOfDays(sql`f.cents_by_day`, lastDay)} as cents,
+      ${sumOfDays(sql`f.grams_by_day`, lastDay)} as grams
+    from attribution.place_sums_published f
+    where ${places} and f.period = ${last}`
+}
+
+/**
+ * What the days of a month brought, up to one of them. Each is named: to add up the rows of an
+ * unnest takes several times as long.
+ */
+function sumOfDays(days: SQL, lastDay: number): SQL {
+  const amounts = Array.from({ length: lastDay }, (_, at) => sql`${days}[${at + 1}::int]`)
+  return amounts.length === 0 ? sql`0::bigint` : sql`(${sql.join(amounts, sql` + `)})`
 }
 
 /** Rollups of the last of months, up to its day, under a key. */
 export function daysOfRollups(key: SQL, where: SQL, { last, lastDay }: Months): SQL {
-  const upTo = (days: SQL) =>
-    sql`(select sum(amount)::bigint from unnest(${days}[1:${lastDay}::int]) amount)`
+  const upTo = (days: SQL) => sumOfDays(days, lastDay ?? mostDays)
   return sql`
     select ${key} as key, ${upTo(sql`r.cents_by_day`)} as cents,
       ${upTo(sql`r.grams_by_day`)} as grams
