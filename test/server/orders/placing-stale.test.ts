@@ -88,12 +88,7 @@ const changes: Change[] = [
     },
     'not_delivered_there',
   ],
-  [
-    'an admission',
-    ({ seller }) => sql`update organisations.cooperatives set state = 'suspended'
-      where organisation_id = ${seller.id}`,
-    'not_for_sale',
-  ],
+  ['an admission', ({ seller }) => suspend(seller), 'not_for_sale'],
   [
     'the place of a channel',
     ({ unit }) => sql`update organisations.buying_channels set division_code = '440106'
@@ -140,7 +135,7 @@ test.each(changes)(
   },
 )
 
-test.each(changes)(
+test.each(changes.filter(([what]) => what !== 'an admission'))(
   '%s, changed between reading and placing, is seen under the locks',
   async (_, change, refusedAs) => {
     const world = await market()
@@ -150,6 +145,36 @@ test.each(changes)(
     expect(stock).toEqual({ available_grams: 10_000_000 })
   },
 )
+
+test('an admission that ends between reading and placing is seen', async () => {
+  const { unit, seller, body } = await market()
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`select pg_advisory_xact_lock(hashtextextended('assistance.pairings', 0))`
+  const waiting = first.send(placeRequisition, { body }, { as: unit.buyer })
+  await untilBlocked(database)
+  await suspend(seller)
+  await holder`commit`
+  holder.release()
+  expect(outcomeOf(await waiting)).toBe('not_for_sale')
+})
+
+test('an admission does not end over orders that are being placed: it waits for them', async () => {
+  const { unit, seller, lotId, body } = await market()
+  const holder = await sql.reserve()
+  await holder`begin`
+  await holder`select from catalogue.lot_stock where lot_id = ${lotId} for no key update`
+  const waiting = first.send(placeRequisition, { body }, { as: unit.buyer })
+  await untilBlocked(database)
+  const suspended = suspend(seller).execute()
+  await untilBlocked(database, 2)
+  await holder`commit`
+  holder.release()
+  expect(outcomeOf(await waiting)).toBe('placed')
+  await suspended
+  const next = await first.send(placeRequisition, { body }, { as: unit.buyer })
+  expect(outcomeOf(next)).toBe('not_for_sale')
+})
 
 test('§3.12 general terms that begin between reading and placing are obeyed', async () => {
   const world = await market()
@@ -210,6 +235,10 @@ async function placedAcross(
   holder.release()
   return outcomeOf(await waiting)
 }
+
+const suspend = (seller: Market['seller']) =>
+  sql`update organisations.cooperatives set state = 'suspended'
+    where organisation_id = ${seller.id}`
 
 /** The state of what was placed, or why it was refused. */
 function outcomeOf(answer: { json(): unknown }): unknown {
