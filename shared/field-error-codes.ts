@@ -108,6 +108,7 @@ export const fieldErrorCodes = [
   'before_the_money',
   'identity_number',
   'household_number_required',
+  'household_number_day',
   'village_not_of_order',
   'settlement_recorded',
   'another_householder',

@@ -63,7 +63,10 @@ export function findBenefitFault(reader: Reader, prefix: string): Promise<Record
   )
 }
 
-/** What everybody was told of villages, against the settlements that counted by then. */
+/**
+ * What everybody was told of villages, against the settlements that counted by then, and households
+ * as numbers were compared then.
+ */
 function publishedFaults(prefix: string) {
   return sql`
     select left(told.village_code, 6), told.village_code, told.month, format(
@@ -78,7 +81,8 @@ function publishedFaults(prefix: string) {
         where s.village_code = told.village_code and recipient_kind = 'household'
           and left(to_char(settled_on, 'YYYY-MM'), 4) = left(told.month, 4)
           and to_char(settled_on, 'YYYY-MM') <= told.month and counted_month <= told.month
-        group by household_key) household) held
+        group by case when told.parts_numbers then household_key
+          else billing.bare_household_key(household_number) end) household) held
     where told.village_code <> '' and starts_with(told.village_code, ${prefix}::text)
       and (told.households, told.household_cents, told.median_cents)
         is distinct from (held.households, held.cents, held.median_cents)`

@@ -228,8 +228,7 @@ export const settlements = billingSchema.table('settlements', {
   recordedAt: instant().notNull(),
   countyCode: text().generatedAlwaysAs(sql`left(village_code, 6)`),
   /** The number as it is compared: a household however its number was written. */
-  householdKey: text().generatedAlwaysAs(sql`ltrim(upper(regexp_replace(
-    normalize(household_number, NFKC), '[\\s-]', '', 'g')), '0')`),
+  householdKey: text().generatedAlwaysAs(sql`billing.household_key(household_number)`),
 })
 
 export const settlementConfirmations = billingSchema.table('settlement_confirmations', {

@@ -62,13 +62,13 @@ async function insertVillages(tx: Transaction, month: string): Promise<void> {
       from households group by 1
     )
     insert into billing.public_benefits (village_code, month, households, household_cents,
-      order_cents, paid_cents, median_cents)
+      order_cents, paid_cents, median_cents, parts_numbers)
     select v.village_code, ${month}, v.households, v.household_cents,
       coalesce(v.order_cents, 0) + coalesce(c.order_cents, 0),
       coalesce((select sum(p.distinct_cents + p.not_counted_cents)
         from attribution.place_sums_published p
         where p.node_code = v.village_code and p.period between ${first} and ${month}), 0),
-      round(v.median_cents::numeric)
+      round(v.median_cents::numeric), true
     from villages v left join collectives c on c.village_code = v.village_code
     where v.households >= ${fewestShown} and v.changed >= ${fewestShown}
     order by v.village_code
@@ -82,9 +82,9 @@ async function insertNation(tx: Transaction, month: string): Promise<void> {
     tx,
     sql`
     insert into billing.public_benefits (village_code, month, households, household_cents,
-      order_cents, paid_cents, median_cents)
+      order_cents, paid_cents, median_cents, parts_numbers)
     select '', ${month}, coalesce(sum(households), 0), coalesce(sum(household_cents), 0),
-      coalesce(sum(order_cents), 0), coalesce(sum(paid_cents), 0), null
+      coalesce(sum(order_cents), 0), coalesce(sum(paid_cents), 0), null, true
     from (
       select distinct on (village_code) * from billing.public_benefits
       where month between ${`${month.slice(0, 4)}-01`} and ${month} and village_code <> ''

@@ -1,6 +1,7 @@
 import type { RecipientKind } from '../../shared/billing/settlement-rules.ts'
 import {
   holdsIdentityNumber,
+  householdNumberFault,
   householdNumberOf,
   maskedName,
 } from '../../shared/billing/settlement-rules.ts'
@@ -154,10 +155,11 @@ function faultsOf(
   const faults: FieldError[] = []
   const fault = (field: keyof SettlementInput, code: FieldError['code']) =>
     faults.push({ path: ['rows', index, field], code })
-  const isNumbered = row.householdNumber !== null && householdNumberOf(row.householdNumber) !== ''
-  if (row.recipientKind === 'household' && !isNumbered)
-    fault('householdNumber', 'household_number_required')
-  for (const field of ['householdNumber', 'recipientName', 'bankReference'] as const)
+  if (row.recipientKind === 'household') {
+    const numberFault = householdNumberFault(row.householdNumber ?? '')
+    if (numberFault !== null) fault('householdNumber', numberFault)
+  }
+  for (const field of ['recipientName', 'bankReference'] as const)
     if (holdsIdentityNumber(row[field] ?? '')) fault(field, 'identity_number')
   if (row.settledOn > days.last) fault('settledOn', 'in_the_future')
   if (days.first !== null && row.settledOn < days.first) fault('settledOn', 'before_the_order')

@@ -173,13 +173,13 @@ export function rewardsOfBook(reader: Reader, bookId: string): Promise<RewardRow
     .limit(mostAtOnce)
 }
 
-/** What each household has: 2 stands before 12. One more than are shown. */
+/** What each household has: 2 stands before 12, 3-12 before 10-1. One more than are shown. */
 export function balancesOfBook(reader: Reader, bookId: string) {
   return reader
     .select({ householdKey: households.householdKey, points: households.points })
     .from(households)
     .where(eq(households.bookId, bookId))
-    .orderBy(sql`length(${households.householdKey}), ${households.householdKey}`)
+    .orderBy(sql`billing.household_order(${households.householdKey}), ${households.householdKey}`)
     .limit(mostBalances + 1)
 }
 
@@ -200,7 +200,7 @@ export function pooledLotsOf(reader: Reader, bookId: string) {
     select brought.lot_id, l.number, p.name as product_name,
       count(*)::integer as households, sum(brought.grams)::bigint as grams
     from (
-      select lot_id, household_key,
+      select lot_id, household,
         sum(case when kind = 'reversal' then -grams else grams end) as grams
       from points.entries where book_id = ${bookId} and lot_id is not null
       group by 1, 2) brought

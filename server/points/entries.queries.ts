@@ -77,13 +77,13 @@ export async function awardedOn(
   },
 ): Promise<string[]> {
   const rows = await reader
-    .select({ key: entries.householdKey })
+    .select({ key: entries.household })
     .from(entries)
     .leftJoin(reversals, eq(reversals.reversesId, entries.id))
     .where(
       sql`${entries.kind} = 'award' and ${entries.ruleId} = ${ruleId}
         and ${entries.occurredOn} = ${occurredOn} and ${reversals.id} is null
-        and ${entries.householdKey} = any(${arrayOf('text', householdKeys)})`,
+        and ${entries.household} = any(${arrayOf('text', householdKeys)})`,
     )
   return rows.map(({ key }) => key)
 }
@@ -122,14 +122,11 @@ export async function selectEntryPage(
   reader: Reader,
   bookId: string,
   filter: Parameters<typeof keysetOf>[1] &
-    Parameters<typeof totalOf>[1] & { householdKey?: string | undefined },
+    Parameters<typeof totalOf>[1] & { household?: string | undefined },
 ) {
   const source: ListSource = {
     table: entries,
-    condition: allOf([
-      eq(entries.bookId, bookId),
-      equals(entries.householdKey, filter.householdKey),
-    ]),
+    condition: allOf([eq(entries.bookId, bookId), equals(entries.household, filter.household)]),
   }
   const columns = [{ column: sql`entries.number`, type: 'bigint' as const }]
   const keyset = keysetOf({ name: '-number', columns, descending: true }, filter)
@@ -146,7 +143,7 @@ export function latestEntriesOf(
   limit: number,
 ) {
   return entriesWithNames(reader)
-    .where(and(eq(entries.bookId, bookId), eq(entries.householdKey, householdKey)))
+    .where(and(eq(entries.bookId, bookId), eq(entries.household, householdKey)))
     .orderBy(desc(entries.number))
     .limit(limit)
 }

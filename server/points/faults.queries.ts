@@ -19,18 +19,18 @@ export function findPointsFault(reader: Reader, prefix: string): Promise<RecordF
       from points.entries e join own o on o.id = e.book_id
     ), household_faults as (
       select o.county_code, format('points of household %s of book %s: kept %s, entered %s',
-        coalesce(h.household_key, e.household_key), o.id, h.points, e.points) as detail
+        coalesce(h.household_key, e.household), o.id, h.points, e.points) as detail
       from points.households h
-        full join (select book_id, household_key, sum(points) as points from entered
-          group by 1, 2) e using (book_id, household_key)
-        join own o on o.id = book_id
+        full join (select book_id, household, sum(points) as points from entered
+          group by 1, 2) e on e.book_id = h.book_id and e.household = h.household_key
+        join own o on o.id = coalesce(h.book_id, e.book_id)
       where h.points is distinct from e.points
     ), book_faults as (
       select o.county_code, format('points book %s: kept %s entries, %s households, %s points; '
         'entered %s up to number %s, %s, %s', o.id, o.entries, o.households, o.points,
         coalesce(e.count, 0), e.last, coalesce(e.households, 0), coalesce(e.points, 0)) as detail
       from own o left join (select book_id, count(*) as count, max(number) as last,
-          count(distinct household_key) as households, sum(points) as points
+          count(distinct household) as households, sum(points) as points
         from entered group by 1) e on e.book_id = o.id
       where (o.entries, o.entries, o.households, o.points) is distinct from
         (coalesce(e.count, 0), coalesce(e.last, 0), coalesce(e.households, 0),

@@ -69,6 +69,8 @@ export const entries = pointsSchema.table(
     number: integer().notNull(),
     kind: text().$type<EntryKind>().notNull(),
     householdKey: text().notNull(),
+    /** The household as it is known now under the number of then. */
+    household: text().notNull().generatedAlwaysAs(sql`billing.household_key(household_key)`),
     points: integer64().notNull(),
     occurredOn: day().notNull(),
     ruleId: uuid(),

@@ -87,8 +87,8 @@ export async function listEntries(
   { bookId, household, ...page }: CursorPage & { bookId: string; household?: string | undefined },
 ) {
   await requireReadable(reader, context, bookId)
-  const householdKey = household === undefined ? undefined : householdKeyOf(household)
-  const { rows, total } = await selectEntryPage(reader, bookId, { ...page, householdKey })
+  const key = household === undefined ? undefined : householdKeyOf(household)
+  const { rows, total } = await selectEntryPage(reader, bookId, { ...page, household: key })
   return pageOf(rows, page, entryView, { total })
 }
 
@@ -118,7 +118,7 @@ function summaryOf({ book, cooperativeName, villageName }: BookDetails) {
 function entryView(details: EntryDetails) {
   const { entry, lotNumber, recordedBy } = details
   return {
-    ...{ id: entry.id, householdNumber: entry.householdKey, lotNumber, recordedBy },
+    ...{ id: entry.id, householdNumber: entry.household, lotNumber, recordedBy },
     ...factsOf(details),
     recordedAt: entry.recordedAt.toISOString(),
   }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import { holdsIdentityNumber, householdKeyOf } from '../../shared/billing/settlement-rules.ts'
+import { householdKeyOf, householdNumberFault } from '../../shared/billing/settlement-rules.ts'
 import { AppError, fieldError } from '../../shared/errors.ts'
 import type {
   awardBody,
@@ -31,7 +31,7 @@ interface BookKey {
 }
 
 type NewEntry = Pick<EntryRow, 'kind' | 'householdKey' | 'points' | 'occurredOn' | 'matter'> &
-  Partial<Omit<EntryRow, 'id' | 'bookId' | 'number' | 'recordedBy' | 'recordedAt'>>
+  Partial<Omit<EntryRow, 'id' | 'bookId' | 'number' | 'household' | 'recordedBy' | 'recordedAt'>>
 
 const nothingMore = {
   ...{ ruleId: null, lotId: null, grams: null, rewardId: null, count: null },
@@ -143,7 +143,7 @@ export async function reverseEntry(
   const { entry, reversedBy } = found
   if (entry.kind === 'reversal' || reversedBy !== null)
     throw new AppError('illegal_transition', { values: { state: 'reversed', move: 'reverse' } })
-  const { householdKey, matter, ruleId, lotId, grams, rewardId, count } = entry
+  const { household: householdKey, matter, ruleId, lotId, grams, rewardId, count } = entry
   if (lotId !== null)
     await savePooledLot(tx, lotId, (await lockPooledLot(tx, lotId)) - (grams ?? 0))
   const reward = rewardId === null ? undefined : await rewardOf(tx, { bookId, rewardId })
@@ -201,10 +201,9 @@ async function postEntries(
 
 /** A household by its number as settlements compare it: `第12户` and `012` are one (§3.14). */
 function requireKey(number: string, path: (string | number)[]): string {
-  if (holdsIdentityNumber(number)) throw fieldError(path, 'identity_number')
-  const key = householdKeyOf(number)
-  if (key === '') throw fieldError(path, 'required')
-  return key
+  const fault = householdNumberFault(number)
+  if (fault !== null) throw fieldError(path, fault)
+  return householdKeyOf(number)
 }
 
 function requireNotToCome({ now }: Context, occurredOn: string): void {

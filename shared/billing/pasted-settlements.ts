@@ -1,7 +1,7 @@
 import { largestLineCents, parseYuan } from '../money.ts'
 import { withRepeats } from '../repeats.ts'
 import { isSignature, isTotal, mergedMark, type SheetLine, sheetLines } from '../sheet.ts'
-import type { RecipientKind } from './settlement-rules.ts'
+import { householdKeyOf, householdNumberFault, type RecipientKind } from './settlement-rules.ts'
 
 /** A pasted row before it is checked. */
 export interface PastedSettlement {
@@ -17,10 +17,10 @@ export interface PastedSettlement {
   lotNumber: string | null
   /**
    * What can be read in two ways, so that a person must say it (§2.7): whose row it is, whether
-   * the first column counts rows or households, which of several amounts was paid, or which lot's
-   * goods it was for.
+   * the first column counts rows or households, which household a spreadsheet made a day of, which
+   * of several amounts was paid, or which lot's goods it was for.
    */
-  question: 'household' | 'serial' | 'amount' | 'lot' | null
+  question: 'household' | 'day' | 'serial' | 'amount' | 'lot' | null
 }
 
 type Column = 'household' | 'name' | 'amount' | 'reference' | 'lot'
@@ -80,8 +80,9 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
     const paid = moneyOf(line, money)
     const group = line.cells[groupAt] ?? ''
     // The numbers of households may begin anew in each group of a village.
-    const known = groups.get(payee.householdNumber ?? '') ?? group
-    groups.set(payee.householdNumber ?? '', known)
+    const key = householdKeyOf(payee.householdNumber ?? '')
+    const known = groups.get(key) ?? group
+    groups.set(key, known)
     const lotNumber = columns.includes('lot') ? cell('lot') : null
     // The number of a household is one of its own village's.
     const isOther = rowVillage !== ownVillage || known !== group
@@ -230,8 +231,13 @@ function payeeOf(
     recipientKind: 'household',
     householdNumber,
     recipientName: name,
-    question: householdNumber === null || !isOneHousehold(householdNumber) ? 'household' : null,
+    question: questionOfNumber(householdNumber),
   }
+}
+
+function questionOfNumber(number: string | null) {
+  if (number !== null && householdNumberFault(number) === 'household_number_day') return 'day'
+  return number === null || !isOneHousehold(number) ? 'household' : null
 }
 
 /** 3、4 are two households, and words without a figure are the number of none. */

@@ -25,8 +25,8 @@ const foundId = z.object({ id: z.uuid() })
 /** What a slip shows: all but the rows that take back. */
 const isShown = sql`s.recipient_kind = 'household' and s.reverses_id is null`
 
-/** By village and number: 2 stands before 12. */
-const inOrder = sql`s.village_code, length(s.household_key), s.household_key`
+/** By village and number: 2 stands before 12, and 3-12 before 10-1. */
+const inOrder = sql`s.village_code, billing.household_order(s.household_key), s.household_key`
 
 /** The settlements to households of an order or a period, by household, the latest first. */
 export async function selectIdsToPrint(

@@ -270,8 +270,9 @@ test('§3.14 an order’s money goes to the villages of its accepted goods, each
 
 test('§3.14 two cooperatives that settle with one household at once make one household; another county waits for neither', async () => {
   const [one, other] = [await paidOrder(), await paidOrder()]
-  const settle = (order: typeof one, amountCents: number) => {
-    const body = { purchaseOrderId: order.purchaseOrderId, rows: [household('707', amountCents)] }
+  const settle = (order: typeof one, amountCents: number, number: string) => {
+    const rows = [household(number, amountCents)]
+    const body = { purchaseOrderId: order.purchaseOrderId, rows }
     return send(api.recordSettlements, { body }, { as: order.manager })
   }
   const stated = async () =>
@@ -287,9 +288,9 @@ test('§3.14 two cooperatives that settle with one household at once make one ho
   ).actor
   const before = await stated()
   const stop = stopBefore(database, /insert into "evidence"."audit/)
-  const first = settle(one, 40)
+  const first = settle(one, 40, '7-07')
   await stop.reached
-  const second = settle(other, 2)
+  const second = settle(other, 2, '第7组7号')
   await untilBlocked(database)
   expect(await stated()).toBe(before)
   const elsewhere = database.sql.begin(async (tx) => {

@@ -113,6 +113,29 @@ test('§7.7 two at once never redeem the same points, nor the last of a reward',
   expect(rewards.find(({ id }) => id === reward.id)).toMatchObject({ stockCount: 3 })
 })
 
+test('§7.7 a household that two acts meet first is one, however they write its number', async () => {
+  const [first, second] = [await aRule({ deed: '植树' }), await aRule({ deed: '护林' })]
+  const { households: before } = await call(api.readBook, { params }, { as })
+  const stop = stopBefore(database, /insert into "?points"?\."?entries/)
+  const one = call(api.awardPoints, award(first.id, ['3组12号', '31-2']), { as })
+  await stop.reached
+  const other = call(api.awardPoints, award(second.id, ['３—012', '312']), { as })
+  await untilBlocked(database)
+  stop.release()
+  await Promise.all([one, other])
+  expect(await balances()).toMatchObject({ '3-12': 10, '31-2': 5, 312: 5 })
+  expect((await call(api.readBook, { params }, { as })).households).toBe(before + 3)
+  const query = { household: '3 - 12' }
+  expect((await call(api.listEntries, { params, query }, { as })).items).toHaveLength(2)
+  const day = refusal(api.awardPoints, award(first.id, ['3月12日'], '2026-11-01'), { as })
+  expect(await fieldOf(day)).toEqual(['householdNumbers household_number_day'])
+  // As people look for them: 2 before 12, 3-12 before 31-2.
+  const { households } = await call(api.readBalances, { params }, { as })
+  const numbers = households.map(({ householdNumber }) => householdNumber)
+  expect(numbers.indexOf('3-12')).toBeLessThan(numbers.indexOf('7'))
+  expect(numbers.indexOf('7')).toBeLessThan(numbers.indexOf('31-2'))
+})
+
 test('§7.7 what households bring to a lot sold together is never more than was declared', async () => {
   const rule = await aRule({ basis: 'kilogram', deed: '交售脆李', points: 3 })
   const [lot] = await database.sql<{ id: string; number: string; grams: number }[]>`

@@ -194,3 +194,8 @@ test('§2.7 one number in two groups of a village is asked, and gaps part typed 
     ['4', '户主乙', 120_050],
   ])
 })
+
+test('§2.7 a household that a spreadsheet made a day of is asked', () => {
+  const list = '户号\t户主\t金额\n3-12\t户主甲\t500\n3月12日\t户主乙\t300\n2026-03-13\t户主丙\t20'
+  expect(read(list).map((row) => row[3])).toEqual([undefined, 'day', 'day'])
+})
