@@ -5,7 +5,7 @@ import {
   type PolicyName,
   policyNames,
 } from '../../shared/assistance/policies.ts'
-import { percentOfBasisPoints } from '../platform/format.ts'
+import { count, percentOfBasisPoints } from '../platform/format.ts'
 import { enumerated } from '../platform/punctuation.ts'
 import type { PolicyBody } from './use-policies.ts'
 
@@ -51,7 +51,7 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
     })
   }
   if (isWaiverLimits(value)) {
-    const [alone, most] = [value.aloneCents / 100, value.mostCents / 100]
+    const [alone, most] = [count(value.aloneCents / 100), count(value.mostCents / 100)]
     return say('waiver_limits', { alone, most })
   }
   const check = checkText(say, value)
@@ -69,11 +69,11 @@ export function policyText(say: Say, name: PolicyName, value: unknown): string {
 /** The thresholds of checks that are more than one number (§8). */
 function checkText(say: Say, value: unknown): string | null {
   if (isYearEndCheck(value)) {
-    const [times, least] = [value.times / 10_000, value.leastCents / 100]
+    const [times, least] = [value.times / 10_000, count(value.leastCents / 100)]
     return say('year_end_check', { days: value.days, times, least })
   }
   if (!isRefundCheck(value)) return null
-  const [share, least] = [value.leastShare / 100, value.leastCents / 100]
+  const [share, least] = [value.leastShare / 100, count(value.leastCents / 100)]
   return say('refund_check', { share, least })
 }
 

@@ -35,9 +35,10 @@ export function useTargets(options: { year: number; areaCode: string | null }) {
     const code = options.areaCode
     return code === null ? null : call(division, { params: { code } }, { signal })
   })
-  /** What waits for the actor's confirmation. */
+  /** What waits for the actor's confirmation; few at a time, for the targets stand below. */
   const waiting = useCursorList({
     filters: {},
+    pageSize: 6,
     load: ({ page, signal }) => call(api.waitingTargetChanges, { query: page }, { signal }),
   })
   const changed = () => Promise.all([list.reload(), waiting.reload()])

@@ -53,6 +53,21 @@ export function kilograms(weightGrams: Maybe<Figure>): string {
   return exact(weightGrams, 1_000)
 }
 
+/**
+ * Grams as 公斤 for a column, exact: all with as many decimals as the one with most, so that their
+ * points stand below each other.
+ */
+export function kilogramsInColumn(
+  column: readonly Figure[],
+): (weightGrams: Maybe<Figure>) => string {
+  const places = Math.max(0, ...column.map((grams) => decimalsOf(kilograms(grams)).length))
+  return (weightGrams) => {
+    const text = kilograms(weightGrams)
+    if (text === unknown || places === 0) return text
+    return `${text.split('.')[0]}.${decimalsOf(text).padEnd(places, '0')}`
+  }
+}
+
 /** Grams as 斤, exact: 1500 → "3". */
 export function jin(weightGrams: Maybe<Figure>): string {
   return exact(weightGrams, 500)
@@ -127,6 +142,8 @@ function exactBeyondNumbers(value: bigint, divisor: bigint): string {
   const thousandths = String((value * 1_000n) / divisor)
   return grouped(thousandths.replace(/(\d{3})$/, '.$1').replace(/\.?0+$/, ''))
 }
+
+const decimalsOf = (text: string) => text.split('.')[1] ?? ''
 
 function hundredths(value: Figure): string {
   return withMinus(grouped(centsToYuanText(value)))

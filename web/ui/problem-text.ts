@@ -1,5 +1,6 @@
 import type { FieldError } from '../../shared/errors.ts'
 import type { ApiProblem } from '../platform/api-problem.ts'
+import { count } from '../platform/format.ts'
 import { hasErrorTexts, loadErrorTexts } from '../platform/i18n.ts'
 
 type Translate = (key: string, values: Record<string, unknown>, plural: number) => string
@@ -21,11 +22,20 @@ export function fieldSentence(t: Translate, field: FieldError): string {
 
 /** Nothing until the sentences are there, for which it sees to. */
 function said(t: Translate, key: string, values: Record<string, unknown>, plural: number): string {
-  const sentence = t(key, values, plural)
+  const sentence = t(key, grouped(values), plural)
   // Texts that come later are no change that the translation would follow by itself.
   if (sentence !== key || hasErrorTexts.value) return sentence
   void loadErrorTexts()
   return ''
+}
+
+/** Large numbers with their thousands apart; a smaller one may be a year. */
+function grouped(values: Record<string, unknown>): Record<string, unknown> {
+  const entries = Object.entries(values).map(([name, value]) => {
+    const isLarge = typeof value === 'number' && Number.isInteger(value) && value >= 10_000
+    return [name, isLarge ? count(value) : value]
+  })
+  return Object.fromEntries(entries)
 }
 
 /** The sentence to stand beside the field at `path` (`lines.0.packs`), or '' when it is fine. */

@@ -28,6 +28,8 @@ test('§3.12 policy values are read and written in people’s words, not in the 
   expect(policyValueOf('minutes_check', '45 分钟')).toBe(45)
   expect(policyText(say, 'provider_fees', 'platform').trim()).toBe('provider_fees.platform')
   expect(policyValueOf('provider_fees', 'platform')).toBe('platform')
+  const refund = { leastShare: 2_000, leastCents: 100_000 }
+  expect(policyText(say, 'refund_check', refund)).toBe('refund_check 20 1,000')
   expect(policyValueOf('reserve_share', '很多')).toBeNaN()
 })
 

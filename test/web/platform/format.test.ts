@@ -6,6 +6,7 @@ import {
   growthOfBasisPoints,
   jin,
   kilograms,
+  kilogramsInColumn,
   largeMoney,
   minute,
   month,
@@ -48,6 +49,17 @@ test('weights are exact in 公斤 and 斤', () => {
   expect(jin(610_000)).toBe('1,220')
   expect(kilograms(1_234)).toBe('1.234')
   expect(jin(1)).toBe('0.002')
+})
+
+test('weights of a column have as many decimals as the one with most', () => {
+  const inColumn = kilogramsInColumn([14_514_000, 58_232_500, 304_290])
+  expect([14_514_000, 58_232_500, 304_290, null].map(inColumn)).toEqual([
+    '14,514.00',
+    '58,232.50',
+    '304.29',
+    '—',
+  ])
+  expect(kilogramsInColumn([610_000])(610_000)).toBe('610')
 })
 
 test('§2.4 what is not known is no 0', () => {
