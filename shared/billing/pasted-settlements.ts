@@ -16,11 +16,12 @@ export interface PastedSettlement {
   /** The lot as written; null where the list has no column of lots. */
   lotNumber: string | null
   /**
-   * What can be read in two ways, so that a person must say it (§2.7): whose row it is, whether
-   * the first column counts rows or households, which household a spreadsheet made a day of, which
-   * of several amounts was paid, or which lot's goods it was for.
+   * What can be read in two ways, so that a person must say it (§2.7): whose row it is, which of
+   * the households that have one number in two groups, whether the first column counts rows or
+   * households, which household a spreadsheet made a day of, which of several amounts was paid, or
+   * which lot's goods it was for.
    */
-  question: 'household' | 'day' | 'serial' | 'amount' | 'lot' | null
+  question: 'household' | 'group' | 'day' | 'serial' | 'amount' | 'lot' | null
 }
 
 type Column = 'household' | 'name' | 'amount' | 'reference' | 'lot'
@@ -85,10 +86,11 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
     groups.set(key, known)
     const lotNumber = columns.includes('lot') ? cell('lot') : null
     // The number of a household is one of its own village's.
-    const isOther = rowVillage !== ownVillage || known !== group
-    const isElsewhere = isOther && payee.recipientKind === 'household'
+    const isHousehold = payee.recipientKind === 'household'
+    const isElsewhere = isHousehold && rowVillage !== ownVillage
+    const isOfTwoGroups = isHousehold && known !== group
     const isOpen = paid.isOpen || isUnpaid(line) || (headAt < 0 && hasMoreFigures(line))
-    const question = payee.question ?? questionOf({ isElsewhere, isOpen, lotNumber })
+    const question = payee.question ?? questionOf({ isElsewhere, isOfTwoGroups, isOpen, lotNumber })
     const { amountText } = paid
     const amountCents = isOpen ? null : paid.amountCents
     const bankReference = cell('reference')
@@ -100,8 +102,14 @@ function rowsOf(lines: readonly SheetLine[]): PastedSettlement[] {
 }
 
 /** What a row with a payee leaves open; null where it is read whole. */
-function questionOf(row: { isElsewhere: boolean; isOpen: boolean; lotNumber: string | null }) {
+function questionOf(row: {
+  isElsewhere: boolean
+  isOfTwoGroups: boolean
+  isOpen: boolean
+  lotNumber: string | null
+}) {
   if (row.isElsewhere) return 'household'
+  if (row.isOfTwoGroups) return 'group'
   if (row.isOpen) return 'amount'
   return row.lotNumber === '' ? 'lot' : null
 }

@@ -188,7 +188,7 @@ test('§2.7 ditto marks are the household above, and two households in a row are
 test('§2.7 one number in two groups of a village is asked, and gaps part typed cells', () => {
   const list =
     '组别\t户号\t户主\t金额\n1组\t3\t户主甲\t500\n2组\t3\t户主乙\t300\n2组\t4\t户主丙\t20'
-  expect(read(list).map((row) => row[3])).toEqual([undefined, 'household', undefined])
+  expect(read(list).map((row) => row[3])).toEqual([undefined, 'group', undefined])
   expect(read('3 户主甲 500\n4 户主乙 1,200.50 A2')).toEqual([
     ['3', '户主甲', 50_000],
     ['4', '户主乙', 120_050],
