@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Figure, roundedFigure } from './figure.ts'
-import { withoutThousands } from './sheet.ts'
 import { proportion } from './split.ts'
+import { withoutThousands } from './written-number.ts'
 
 /** An amount in integer 分 (cents of CNY), domain.md §2.1. May be negative in ledgers. */
 export const cents = z.int()

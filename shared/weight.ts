@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type Figure, roundedFigure } from './figure.ts'
-import { withoutThousands } from './sheet.ts'
+import { withoutThousands } from './written-number.ts'
 
 /** A weight in integer grams (domain.md §2.1). */
 export const grams = z.int()

@@ -1,6 +1,7 @@
 import { namedWeight } from '../catalogue/named-weight.ts'
-import { simplified, writtenNumber } from '../sheet.ts'
+import { simplified } from '../sheet.ts'
 import { parseWeight } from '../weight.ts'
+import { writtenNumber } from '../written-number.ts'
 import { areWholeGoods } from './menus.ts'
 import {
   type Amount,

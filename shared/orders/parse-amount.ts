@@ -1,5 +1,6 @@
-import { simplified, type WrittenNumber, writtenNumber } from '../sheet.ts'
+import { simplified } from '../sheet.ts'
 import { tidyLine } from '../text.ts'
+import { type WrittenNumber, writtenNumber } from '../written-number.ts'
 import type { RowQuestion } from './basket.schemas.ts'
 
 /**

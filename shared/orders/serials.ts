@@ -1,4 +1,4 @@
-import { writtenNumber } from '../sheet.ts'
+import { writtenNumber } from '../written-number.ts'
 import { readAmount } from './parse-amount.ts'
 import type { OrderLine } from './units-above.ts'
 

@@ -1,5 +1,5 @@
 import { mostPacks } from '../../shared/orders/parse-amount.ts'
-import { writtenNumber } from '../../shared/sheet.ts'
+import { writtenNumber } from '../../shared/written-number.ts'
 
 /** A typed quantity: whole packs, nothing, a broken number with those beside it, or unreadable. */
 export type ReadPacks =
