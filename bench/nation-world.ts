@@ -85,7 +85,7 @@ export async function seedNation(sql: Client, size: NationSize, thisMonth: strin
 /** The largest takes about as long as all others together. */
 const tablesAtOnce = 2
 
-type Run = (text: string) => PromiseLike<Record<string, string>[]>
+type Run = (text: string) => PromiseLike<Record<'name' | 'definition', string>[]>
 
 async function inOneStep(sql: Client, step: (run: Run) => Promise<void>): Promise<void> {
   await sql.begin(async (tx) => {
@@ -162,7 +162,7 @@ async function fillTable(run: Run, table: string, statements: readonly string[])
   for (const statement of statements) await run(statement)
   for (const { name, definition } of constraints)
     await run(`${change} add constraint ${name} ${definition}`)
-  for (const { definition } of indexes) await run(definition ?? '')
+  for (const { definition } of indexes) await run(definition)
 }
 
 /**

@@ -49,8 +49,8 @@ begin
   select id, number, requisition_id, unit, channel,
     (select kind from organisations.buying_channels_published channels
       where channels.id = channel),
-    seller.organisation_id, seller.county_code, needed_day, 'placed', "goodsCents", "freightCents", credit, person, act_at,
-    order_day
+    seller.organisation_id, seller.county_code, needed_day, 'placed', "goodsCents", "freightCents",
+    credit, person, act_at, order_day
   from jsonb_to_recordset(orders) as purchase_order (id uuid, number text, cooperative jsonb,
     "goodsCents" bigint, "freightCents" bigint)
   join organisations.cooperatives_published seller

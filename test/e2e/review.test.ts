@@ -179,6 +179,14 @@ describe.each(Object.keys(screens) as Screen[])('closing, on a %s', (screen) => 
   })
 })
 
+test('an address that asks for a ranking that a county has not shows its villages', async () => {
+  const page = await open('phone')
+  await signInAs(page, county, { at: `/reports?period=${year}&by=first_secretary` })
+  await page.waitForURL(/by=village/)
+  await page.getByRole('heading', { name: '排名' }).waitFor()
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
 test('the reports speak English', async () => {
   const page = await open('desktop', { language: 'en' })
   await signInAs(page, county, { at: `/reports?period=${year}` })
